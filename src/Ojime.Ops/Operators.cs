@@ -12,6 +12,10 @@ public static class Operators
     public static ImmutableArray<OperatorEntry> All { get; } =
     [
         new("conv2d", Conv2D.Read, Conv2D.Kernels),
+        new("conv_transpose2d", ConvTranspose2D.Read, ConvTranspose2D.Kernels),
+        new("dense", Dense.Read, Dense.Kernels),
+        new("matmul", MatMul.Read, MatMul.Kernels),
+        new("pool2d", Pool2D.Read, Pool2D.Kernels),
     ];
 
     private static readonly Dictionary<string, OperatorEntry> ByName = All.ToDictionary(static e => e.Name);
