@@ -69,11 +69,11 @@ public partial class HouseTests
 
     [Fact]
     public void No_file_has_outgrown_its_first_screen() =>
-        Assert.Empty(Files("*.cs").Where(static f => File.ReadLines(f).Count() > 700));
+        Assert.DoesNotContain(Files("*.cs"), static f => File.ReadLines(f).Count() > 700);
 
     [Fact]
     public void No_note_to_self_is_left_in_the_sources() =>
-        Assert.Empty(Files("*.cs").Concat(Files("*.c")).Where(static f => Note().IsMatch(File.ReadAllText(f))));
+        Assert.DoesNotContain(Files("*.cs").Concat(Files("*.c")), static f => Note().IsMatch(File.ReadAllText(f)));
 
     private static IEnumerable<string> Files(string pattern) => Directory.EnumerateFiles(Source, pattern, SearchOption.AllDirectories)
         .Where(static f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
