@@ -11,11 +11,21 @@ public static class Operators
 {
     public static ImmutableArray<OperatorEntry> All { get; } =
     [
+        new("arg_reduce", ArgReduce.Read, []),
+        new("binary", Binary.Read, []),
+        new("cast", Cast.Read, []),
         new("conv2d", Conv2D.Read, Conv2D.Kernels),
         new("conv_transpose2d", ConvTranspose2D.Read, ConvTranspose2D.Kernels),
+        new("cumulative", Cumulative.Read, []),
         new("dense", Dense.Read, Dense.Kernels),
+        new("dequantize", Dequantize.Read, []),
         new("matmul", MatMul.Read, MatMul.Kernels),
         new("pool2d", Pool2D.Read, Pool2D.Kernels),
+        new("quantize", Quantize.Read, []),
+        new("reduce", Reduce.Read, []),
+        new("select", Select.Read, []),
+        new("softmax", Softmax.Read, []),
+        new("unary", Unary.Read, []),
     ];
 
     private static readonly Dictionary<string, OperatorEntry> ByName = All.ToDictionary(static e => e.Name);
