@@ -1,0 +1,63 @@
+using Ojime.Core;
+
+namespace Ojime.Ops;
+
+/// <summary>What operators share that move elements without computing: they take any element type and copy it whole.</summary>
+public static class Movement
+{
+    /// <summary>Every index of a shape, last axis fastest. The array is the same one each time, changed in place.</summary>
+    public static IEnumerable<int[]> Indices(Shape shape)
+    {
+        int[] sizes = shape.Sizes;
+        if (sizes.Contains(0))
+            yield break;
+        var index = new int[sizes.Length];
+        while (true)
+        {
+            yield return index;
+            int axis = sizes.Length - 1;
+            while (axis >= 0 && ++index[axis] == sizes[axis])
+                index[axis--] = 0;
+            if (axis < 0)
+                yield break;
+        }
+    }
+
+    /// <summary>Position of an index in row-major order.</summary>
+    public static int Flat(ReadOnlySpan<int> index, ReadOnlySpan<int> strides)
+    {
+        int at = 0;
+        for (int i = 0; i < index.Length; i++)
+            at += index[i] * strides[i];
+        return at;
+    }
+
+    /// <summary>y[i] = x[source(i)], where the source is a flat position; −1 leaves y as it is.</summary>
+    public static void Copy(Tensor x, Tensor y, Func<int[], int> source)
+    {
+        int bytes = y.Type.Element.Bytes, at = 0;
+        ReadOnlySpan<byte> from = x.Bytes.Span;
+        Span<byte> to = y.Write<byte>();
+        foreach (int[] index in Indices(y.Shape))
+        {
+            if (source(index) is >= 0 and var position)
+                from.Slice(position * bytes, bytes).CopyTo(to[at..]);
+            at += bytes;
+        }
+    }
+
+    /// <summary>An index that counts from the end where it is negative.</summary>
+    public static int Wrapped(long index, int size) => checked((int)(index < 0 ? index + size : index));
+
+    /// <summary>The elements of an int32 or int64 tensor.</summary>
+    public static long[] Indices(Tensor tensor) => tensor.ToLongs();
+
+    public static bool IsIndex(TensorType type) => type.Element is ElementType.Int32 or ElementType.Int64;
+
+    /// <summary>A quantisation whose axis has moved; null where the axis is lost.</summary>
+    public static Quantization? Moved(Quantization? q, Func<int, int?> axis) => q switch
+    {
+        { Axis: { } old } => axis(old) is { } now ? new(q.Scales, q.Zeros, now) : null,
+        _ => q,
+    };
+}

@@ -1,0 +1,48 @@
+using Ojime.Core;
+
+namespace Ojime.Ops;
+
+/// <summary>What becomes of an element that an update falls on.</summary>
+public enum ScatterReduction { None, Add, Mul, Max, Min }
+
+public static class ScatterReductions
+{
+    /// <summary>Puts one update into one element, both by flat position. Integers wrap, as C's unsigned arithmetic does.</summary>
+    public static void Apply(this ScatterReduction reduction, Tensor y, int to, Tensor updates, int from)
+    {
+        switch (y.Type.Element)
+        {
+            case ElementType.Float32:
+                Put(reduction, ref y.Write<float>()[to], updates.Read<float>()[from]);
+                break;
+            case ElementType.Float16:
+                Put(reduction, ref y.Write<Half>()[to], updates.Read<Half>()[from]);
+                break;
+            case ElementType.Int8:
+                Put(reduction, ref y.Write<sbyte>()[to], updates.Read<sbyte>()[from]);
+                break;
+            case ElementType.UInt8:
+            case ElementType.Bool:
+                Put(reduction, ref y.Write<byte>()[to], updates.Read<byte>()[from]);
+                break;
+            case ElementType.Int16:
+                Put(reduction, ref y.Write<short>()[to], updates.Read<short>()[from]);
+                break;
+            case ElementType.Int32:
+                Put(reduction, ref y.Write<int>()[to], updates.Read<int>()[from]);
+                break;
+            case ElementType.Int64:
+                Put(reduction, ref y.Write<long>()[to], updates.Read<long>()[from]);
+                break;
+        }
+    }
+
+    private static void Put<T>(ScatterReduction reduction, ref T old, T update) where T : System.Numerics.INumber<T> => old = unchecked(reduction switch
+    {
+        ScatterReduction.None => update,
+        ScatterReduction.Add => old + update,
+        ScatterReduction.Mul => old * update,
+        ScatterReduction.Max => update > old ? update : old,
+        ScatterReduction.Min => update < old ? update : old,
+    });
+}
