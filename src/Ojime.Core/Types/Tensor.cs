@@ -70,4 +70,21 @@ public sealed class Tensor
         ElementType.Int32 => Read<int>()[index],
         ElementType.Int64 => Read<long>()[index],
     };
+
+    /// <summary>Stores a number at a flat index: rounded half away from zero and clamped where the element type is an integer.</summary>
+    public void Set(int index, double number)
+    {
+        double rounded = Math.Round(number, MidpointRounding.AwayFromZero);
+        switch (Type.Element)
+        {
+            case ElementType.Float32: Write<float>()[index] = (float)number; break;
+            case ElementType.Float16: Write<Half>()[index] = (Half)number; break;
+            case ElementType.Int8: Write<sbyte>()[index] = (sbyte)Math.Clamp(rounded, sbyte.MinValue, sbyte.MaxValue); break;
+            case ElementType.UInt8: Write<byte>()[index] = (byte)Math.Clamp(rounded, byte.MinValue, byte.MaxValue); break;
+            case ElementType.Bool: Write<byte>()[index] = number == 0 ? (byte)0 : (byte)1; break;
+            case ElementType.Int16: Write<short>()[index] = (short)Math.Clamp(rounded, short.MinValue, short.MaxValue); break;
+            case ElementType.Int32: Write<int>()[index] = (int)Math.Clamp(rounded, int.MinValue, int.MaxValue); break;
+            case ElementType.Int64: Write<long>()[index] = (long)Math.Clamp(rounded, long.MinValue, long.MaxValue); break;
+        }
+    }
 }
