@@ -56,11 +56,12 @@ public static class ModelSource
                     case OutputArgument o:
                         arguments.Add($"({node.Outputs[o.Index].Type.Element.C} *)(arena + {plan.Offsets[node.Outputs[o.Index]]})");
                         break;
-                    case InputArgument { Index: var i } when node.Inputs[i].IsConstant:
-                        arguments.Add(table(CTable.Of(node.Inputs[i].Constant!), "constant"));
-                        break;
                     case InputArgument { Index: var i }:
-                        arguments.Add($"(const {node.Inputs[i].Type.Element.C} *)(arena + {plan.Offsets[node.Inputs[i]]})");
+                        arguments.Add(Pointer(node.Inputs[i]));
+                        break;
+                    case InputListArgument:
+                        c.Line($"const void *const inputs[] = {{ {string.Join(", ", node.Inputs.Select(Pointer))} }};");
+                        arguments.Add("inputs");
                         break;
                     case TableArgument t:
                         arguments.Add(table(t.Content, t.Role));
@@ -83,6 +84,10 @@ public static class ModelSource
             }
             c.Line($"{step.Kernel.Name}({string.Join(", ", arguments)});");
         }
+
+        string Pointer(Value value) => value.IsConstant
+            ? table(CTable.Of(value.Constant!), "constant")
+            : $"(const {value.Type.Element.C} *)(arena + {plan.Offsets[value]})";
     }
 
     private static IEnumerable<string> Items(CTable table)

@@ -47,6 +47,9 @@ public abstract record Argument
     public static Argument Output(int index = 0) => new OutputArgument(index);
     public static Argument Input(int index) => new InputArgument(index);
 
+    /// <summary>Pointers to all inputs, in order, as <c>const void *const *</c>.</summary>
+    public static Argument InputList() => new InputListArgument();
+
     /// <summary>A packed constant table in flash.</summary>
     public static Argument Table(string role, CTable table) => new TableArgument(role, table);
 
@@ -67,6 +70,9 @@ public sealed record OutputArgument(int Index) : Argument;
 
 /// <summary>Pointer to input <paramref name="Index"/>: in the arena, or in flash where that input is a constant.</summary>
 public sealed record InputArgument(int Index) : Argument;
+
+/// <summary>An array of pointers to all inputs.</summary>
+public sealed record InputListArgument : Argument;
 
 public sealed record TableArgument(string Role, CTable Content) : Argument;
 public sealed record ScratchArgument(string CType) : Argument;
