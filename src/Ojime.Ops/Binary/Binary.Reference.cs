@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ojime.Core;
 
 namespace Ojime.Ops;
@@ -25,7 +24,10 @@ public sealed partial record Binary
                     y.SetLong(i, Limited(row.Ints!(a.LongAt(left[i]), b.LongAt(right[i])), y.Type.Element));
                 break;
             default:
-                throw new UnreachableException($"{Text} over {a.Type}");
+                Func<int, int, int> code = Codes(a.Type, b.Type, y.Type);
+                for (int i = 0; i < left.Length; i++)
+                    y.SetLong(i, code((int)a.LongAt(left[i]), (int)b.LongAt(right[i])));
+                break;
         }
     }
 

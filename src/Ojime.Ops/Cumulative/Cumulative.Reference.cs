@@ -22,6 +22,12 @@ public sealed partial record Cumulative
                 case { IsQuantized: false }:
                     Run(order, NeutralInt(x.Type.Element), x.LongAt, Join, y.SetLong);
                     break;
+                case { Element: ElementType.Int8 } when Kind == CumulativeKind.Sum:
+                    QuantizedSum(order, x, y);
+                    break;
+                case { Element: ElementType.Int8 or ElementType.Int16 } when Kind is CumulativeKind.Max or CumulativeKind.Min:
+                    Run(order, NeutralInt(x.Type.Element), x.LongAt, Join, y.SetLong);
+                    break;
                 default:
                     throw new UnreachableException($"{Text} over {x.Type}");
             }
@@ -58,4 +64,18 @@ public sealed partial record Cumulative
     {
         CumulativeKind.Sum => unchecked(a + b), CumulativeKind.Prod => unchecked(a * b), CumulativeKind.Max => Math.Max(a, b), CumulativeKind.Min => Math.Min(a, b),
     };
+
+    /// <summary>TFLite's CUMSUM: codes at half their scale with 20 bits to spare are added up, and each sum is brought to the result's scale.</summary>
+    private void QuantizedSum(IEnumerable<int> order, Tensor x, Tensor y)
+    {
+        (Quantization from, Quantization to) = (x.Type.Quantization!, y.Type.Quantization!);
+        FixedMultiplier half = FixedMultiplier.Of(0.5), scale = SumScale(from, to);
+        int sum = half.Apply(-from.Zero << Spare);
+        Run(order, sum, at => half.Apply((int)(x.LongAt(at) - from.Zero) << Spare), static (a, b) => unchecked(a + b),
+            (at, v) => y.SetLong(at, Math.Clamp(scale.Apply(v) + to.Zero, sbyte.MinValue, sbyte.MaxValue)));
+    }
+
+    private const int Spare = 20;
+
+    private static FixedMultiplier SumScale(Quantization from, Quantization to) => FixedMultiplier.Of(2 * (double)from.Scale / ((1 << Spare) * (double)to.Scale));
 }

@@ -24,7 +24,8 @@ public sealed partial record Reduce
                     y.SetLong(i, Ints(group.ConvertAll(x.LongAt)));
                     break;
                 default:
-                    throw new UnreachableException($"{Text} over {x.Type}");
+                    y.SetLong(i, Codes(group.ConvertAll(j => (int)x.LongAt(j)), x.Type, y.Type));
+                    break;
             }
         }
     }

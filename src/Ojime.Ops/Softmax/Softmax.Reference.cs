@@ -18,8 +18,17 @@ public sealed partial record Softmax
                 case { Element: ElementType.Float32 }:
                     Float(x.Read<float>()[first..], y.Write<float>()[first..], size, inner);
                     break;
+                case { Element: ElementType.Int8 } when Log:
+                    LogOfInt8(Scaling(x.Type), x.Read<sbyte>()[first..], y.Write<sbyte>()[first..], size, inner);
+                    break;
+                case { Element: ElementType.Int8 }:
+                    Int8(Scaling(x.Type), x.Read<sbyte>()[first..], y, first, size, inner);
+                    break;
+                case { Element: ElementType.Int16 } when !Log:
+                    Int16(x.Type, x.Read<short>()[first..], y.Write<short>()[first..], size, inner);
+                    break;
                 default:
-                    throw new UnreachableException($"softmax over {x.Type}");
+                    throw new UnreachableException($"{Text} over {x.Type}");
             }
         }
     }

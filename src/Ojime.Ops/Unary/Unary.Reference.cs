@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Numerics;
 using Ojime.Core;
 
 namespace Ojime.Ops;
@@ -23,7 +21,10 @@ public sealed partial record Unary
                 Ints(x, y);
                 break;
             default:
-                throw new UnreachableException($"{Text} over {x.Type}");
+                Func<long, long> code = Codes(x.Type, y.Type);
+                for (int i = 0; i < x.Shape.ElementCount; i++)
+                    y.SetLong(i, code(x.LongAt(i)));
+                break;
         }
     }
 
