@@ -1,0 +1,52 @@
+using Ojime.Core;
+using Ojime.Ir;
+using Ojime.Ops;
+
+namespace Ojime.Passes;
+
+/// <summary>
+/// <code>
+///   r = reshape(x)                     z = relu(x)
+///   y = relu(r)              ──▶       y = reshape(z)
+/// </code>
+/// </summary>
+/// <remarks>A reshape is free wherever it stands; out of the way, it lets an activation or a batch norm meet the convolution before it.</remarks>
+public static class SinkReshapes
+{
+    public static Pass Pass { get; } = Passes.Pass.Of(nameof(SinkReshapes), Rule);
+
+    public static Value? Rule(Node node, RuleContext graph)
+    {
+        if (node.Inputs.FirstOrDefault(static v => v.Producer?.Op is Reshape) is not { } reshaped || reshaped.Shape != node.Output.Shape)
+            return null;
+        Value x = reshaped.Producer!.Inputs[0];
+        Value Moved(params ReadOnlySpan<Value> inputs)
+        {
+            Value inner = graph.Add(node.Op, node.Origin, inputs, node.Output.Type with { Shape = x.Shape }, node.Output.Name);
+            return graph.Add(new Reshape(node.Output.Shape), node.Origin, [inner], node.Output.Type);
+        }
+        return node.Op switch
+        {
+            Unary or Cast => Moved(x),
+            Quantize or Dequantize when x.Type.Quantization?.Axis is null => Moved(x),
+            Binary when node.Inputs is [{ Producer: { Op: Reshape, Inputs: [var a] } }, { Producer: { Op: Reshape, Inputs: [var b] } }] && a.Shape == b.Shape
+                && node.Inputs[0].Shape == node.Inputs[1].Shape => Moved(a, b),
+            Binary when node.Inputs[0] == reshaped && Aligned(node.Inputs[1], x, node) is { } right => Moved(x, right),
+            Binary when node.Inputs[1] == reshaped && Aligned(node.Inputs[0], x, node) is { } left => Moved(left, x),
+            _ => null,
+        };
+    }
+
+    /// <summary>A constant with one number for all, or one for each index of a last axis that the reshape keeps, in a shape that fits both ends.</summary>
+    private static Value? Aligned(Value constant, Value x, Node node)
+    {
+        if (!constant.IsConstant || constant.Type.Quantization?.Axis is not null || x.Shape.Rank == 0 || node.Output.Shape.Rank == 0)
+            return null;
+        int count = constant.Shape.ElementCount;
+        if (count == 1)
+            return Constants.Reshape(constant, [1]);
+        return constant.Shape[^1] == x.Shape[^1] && constant.Shape[^1] == node.Output.Shape[^1] && count == constant.Shape[^1].Size
+            ? Constants.Reshape(constant, [count])
+            : null;
+    }
+}

@@ -1,0 +1,46 @@
+using Ojime.Core;
+using Ojime.Ir;
+using Ojime.Ops;
+
+namespace Ojime.Passes;
+
+/// <summary>Constants made from constants.</summary>
+internal static class Constants
+{
+    public static Value Of(Tensor tensor, string? name = null) => GraphBuilder.Constant(tensor, name);
+
+    public static Value Floats(Shape shape, ReadOnlySpan<float> elements, string? name = null) => Of(Tensor.Floats(shape, elements), name);
+
+    /// <summary>What the operator makes of constant inputs.</summary>
+    public static Tensor[] Evaluate(Op op, IReadOnlyList<Tensor> inputs, IReadOnlyList<TensorType> outputs)
+    {
+        Tensor[] results = [.. outputs.Select(Tensor.Zeros)];
+        op.Evaluate([.. inputs], results);
+        return results;
+    }
+
+    /// <summary>A constant with its axes in another order; a scale for each index moves with its axis.</summary>
+    public static Value Transpose(Value constant, IntList permutation)
+    {
+        if (Permutations.IsIdentity(permutation))
+            return constant;
+        TensorType type = Permutations.Apply(constant.Type, permutation);
+        return Of(Evaluate(new Transpose(permutation), [constant.Constant!], [type])[0], constant.Name);
+    }
+
+    public static Value Reshape(Value constant, Shape to) => Of(constant.Constant!.As(constant.Type with { Shape = to }), constant.Name);
+
+    /// <summary>The elements of a constant, one for each channel, where it has exactly that many or one; else null.</summary>
+    /// <param name="axis">The channel axis of the tensor that the constant is broadcast to, whose rank is <paramref name="rank"/>.</param>
+    public static float[]? PerChannel(Value value, int axis, int rank, int channels)
+    {
+        if (value.Constant is not { Type: { Element: ElementType.Float32, IsQuantized: false } } tensor || tensor.Shape.Rank > rank)
+            return null;
+        int offset = rank - tensor.Shape.Rank;
+        for (int i = 0; i < tensor.Shape.Rank; i++)
+            if (tensor.Shape[i].Size != 1 && (i + offset != axis || tensor.Shape[i].Size != channels))
+                return null;
+        ReadOnlySpan<float> elements = tensor.Read<float>();
+        return elements.Length == channels ? elements.ToArray() : [.. Enumerable.Repeat(elements[0], channels)];
+    }
+}
