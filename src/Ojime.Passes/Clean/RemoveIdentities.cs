@@ -30,7 +30,7 @@ public static class RemoveIdentities
             Unary { Kind: UnaryKind.Clip, Alpha: float.NegativeInfinity, Beta: float.PositiveInfinity } when x.Type == node.Output.Type => x,
             Binary { Clamp: null } b when x.Type == node.Output.Type && node.Inputs[1].IsConstant && Neutral(b.Kind) is { } neutral && Holds(node.Inputs[1], neutral) => x,
             Reduce { Kind: ReduceKind.Mean or ReduceKind.Sum or ReduceKind.Max or ReduceKind.Min } r
-                when r.Axes.All(a => x.Shape[a] is { IsFixed: true, Size: 1 }) && x.Type.Quantization == node.Output.Type.Quantization
+                when r.Axes.All(a => x.Shape[Axes.Normal(a, x.Shape.Rank)] is { IsFixed: true, Size: 1 }) && Equals(x.Type.Quantization, node.Output.Type.Quantization)
                 => graph.Add(new Reshape(node.Output.Shape), node.Origin, [x], node.Output.Type, node.Output.Name),
             _ => null,
         };

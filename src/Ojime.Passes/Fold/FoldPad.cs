@@ -22,7 +22,7 @@ public static class FoldPad
     public static Value? Rule(Node node, RuleContext graph)
     {
         if (node.Inputs is not [{ Producer: { Op: Pad { Mode: PadMode.Constant, Value: 0 } pad, Inputs: [var x] } } padded, ..]
-            || x.Type.Quantization != padded.Type.Quantization || pad is not { Before: [0, var top, var left, 0], After: [0, var bottom, var right, 0] })
+            || !Equals(x.Type.Quantization, padded.Type.Quantization) || pad is not { Before: [0, var top, var left, 0], After: [0, var bottom, var right, 0] })
             return null;
         Window2D Padded(Window2D w) => new(
             w.Rows with { PadBefore = w.Rows.PadBefore + top, PadAfter = w.Rows.PadAfter + bottom },

@@ -29,7 +29,7 @@ public static class LowerBatchNorm
             scale[c] = (float)factor;
             shift[c] = (float)(beta.Read<float>()[c] - (mean.Read<float>()[c] * factor));
         }
-        Shape shape = Shape.Of([.. Enumerable.Range(0, x.Shape.Rank - norm.Axis).Select(i => i == 0 ? channels : 1)]);
+        Shape shape = Shape.Of([.. Enumerable.Range(0, x.Shape.Rank - Axes.Normal(norm.Axis, x.Shape.Rank)).Select(i => i == 0 ? channels : 1)]);
         Value scaled = graph.Add(new Binary(BinaryKind.Mul), node.Origin, x, Constants.Floats(shape, scale));
         return graph.Add(new Binary(BinaryKind.Add), node.Origin, scaled, Constants.Floats(shape, shift));
     }

@@ -28,11 +28,11 @@ public static class SinkTransposes
         {
             Unary or Cast or Quantize or Dequantize => Move(node, graph, p, node.Op, [Inner(node.Inputs[0])]),
             Binary or Select => MoveBroadcast(node, graph, p),
-            Softmax s => Move(node, graph, p, s with { Axis = p[s.Axis] }, [Inner(node.Inputs[0])]),
-            Cumulative c when node.Inputs[0] == transposed => Move(node, graph, p, c with { Axis = p[c.Axis] }, [Inner(transposed)]),
-            BatchNorm b when node.Inputs[0] == transposed => Move(node, graph, p, b with { Axis = p[b.Axis] }, [Inner(transposed), .. node.Inputs.AsSpan()[1..]]),
-            GroupNorm g when node.Inputs[0] == transposed && p[0] == 0 => Move(node, graph, p, g with { Axis = p[g.Axis] }, [Inner(transposed), .. node.Inputs.AsSpan()[1..]]),
-            LocalResponseNorm l => Move(node, graph, p, l with { Axis = p[l.Axis] }, [Inner(node.Inputs[0])]),
+            Softmax s => Move(node, graph, p, s with { Axis = p[Axes.Normal(s.Axis, p.Count)] }, [Inner(node.Inputs[0])]),
+            Cumulative c when node.Inputs[0] == transposed => Move(node, graph, p, c with { Axis = p[Axes.Normal(c.Axis, p.Count)] }, [Inner(transposed)]),
+            BatchNorm b when node.Inputs[0] == transposed => Move(node, graph, p, b with { Axis = p[Axes.Normal(b.Axis, p.Count)] }, [Inner(transposed), .. node.Inputs.AsSpan()[1..]]),
+            GroupNorm g when node.Inputs[0] == transposed && p[0] == 0 => Move(node, graph, p, g with { Axis = p[Axes.Normal(g.Axis, p.Count)] }, [Inner(transposed), .. node.Inputs.AsSpan()[1..]]),
+            LocalResponseNorm l => Move(node, graph, p, l with { Axis = p[Axes.Normal(l.Axis, p.Count)] }, [Inner(node.Inputs[0])]),
             Dense when node.Inputs[0] == transposed && p[^1] == p.Count - 1 => Move(node, graph, p, node.Op, [Inner(transposed), .. node.Inputs.AsSpan()[1..]]),
             Pad pad => Move(node, graph, p, pad with { Before = Permutations.Unpermute(pad.Before, p), After = Permutations.Unpermute(pad.After, p) }, [Inner(node.Inputs[0])]),
             Slice s => Move(node, graph, p,
@@ -103,6 +103,7 @@ public static class SinkTransposes
 
     private static Value? MoveReduce(Node node, RuleContext graph, IntList p, IntList axes, bool keepDims, Func<IntList, Op> with)
     {
+        axes = [.. axes.Select(a => Axes.Normal(a, p.Count))];
         IntList inner = [.. axes.Select(a => p[a]).Order()];
         Op op = with(inner);
         if (keepDims)

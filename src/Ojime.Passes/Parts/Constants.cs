@@ -43,4 +43,35 @@ internal static class Constants
         ReadOnlySpan<float> elements = tensor.Read<float>();
         return elements.Length == channels ? elements.ToArray() : [.. Enumerable.Repeat(elements[0], channels)];
     }
+
+    /// <summary>Some indices of one axis of a constant; a scale for each index goes with it.</summary>
+    public static Value Take(Value constant, int axis, int[] indices)
+    {
+        if (indices.Length == constant.Shape[axis].Size)
+            return constant;
+        TensorType type = constant.Type with { Shape = constant.Shape.With(axis, indices.Length) };
+        if (constant.Type.Quantization is { Axis: { } scaled } q && scaled == axis)
+            type = type with { Quantization = new([.. indices.Select(q.ScaleAt)], [.. indices.Select(q.ZeroAt)], axis) };
+        (int outer, int size, int inner) = Axes.Around(constant.Shape, axis);
+        int bytes = inner * type.Element.Bytes;
+        Tensor result = Tensor.Zeros(type);
+        ReadOnlySpan<byte> from = constant.Constant!.Bytes.Span;
+        Span<byte> to = result.Write<byte>();
+        for (int o = 0, at = 0; o < outer; o++)
+            foreach (int index in indices)
+            {
+                from.Slice(((o * size) + index) * bytes, bytes).CopyTo(to[at..]);
+                at += bytes;
+            }
+        return Of(result, constant.Name);
+    }
+
+    /// <summary>Writes a stored number (a code, where the tensor is quantised) at a flat index of a tensor under construction.</summary>
+    public static void Set(Tensor tensor, int index, double number)
+    {
+        if (tensor.Type.Element == ElementType.Float32)
+            tensor.Write<float>()[index] = (float)number;
+        else
+            tensor.SetLong(index, (long)number);
+    }
 }
