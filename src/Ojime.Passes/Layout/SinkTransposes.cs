@@ -127,8 +127,12 @@ public static class SinkTransposes
             for (int i = 1; i < g.From.Length; i++)
                 if (rank[p[g.From[i]]] != rank[p[g.From[i - 1]]] + 1)
                     return null;
-        ReshapeGroup[] order = [.. groups.OrderBy(g => g.From.Length == 0 ? -1 : rank[p[g.From[0]]])];
-        int[] placed = [.. order.SelectMany(static g => g.To)];
+        // Axes of size 1 stay where they are in the result; the others fill the places between in the order of x.
+        int[] slots = [.. groups.SelectMany(static g => g.To)];
+        int[] sorted = [.. groups.OrderBy(g => rank[p[g.From[0]]]).SelectMany(static g => g.To)];
+        int[] placed = [.. Enumerable.Range(0, node.Output.Shape.Rank)];
+        for (int i = 0; i < slots.Length; i++)
+            placed[slots[i]] = sorted[i];
         Shape to = [.. placed.Select(axis => node.Output.Shape[axis])];
         IntList rest = [.. Enumerable.Range(0, placed.Length).Select(axis => Array.IndexOf(placed, axis))];
         Value inner = graph.Add(new Reshape(to), node.Origin, [Inner(transposed)], node.Output.Type with { Shape = to });

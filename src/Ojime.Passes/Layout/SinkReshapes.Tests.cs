@@ -1,0 +1,38 @@
+using Ojime.Passes;
+
+namespace Ojime.Tests;
+
+public class SinkReshapesTests
+{
+    [Fact]
+    public void A_reshape_moves_below_an_activation_and_a_scale_of_its_last_axis() => PassCheck.Rewrites(SinkReshapes.Pass,
+        """
+        graph g
+        input x: f32[1,1,4,2]
+        const s: f32[1,1,2] = 3,4
+        %0: f32[1,4,2] = reshape to [1,4,2](x)
+        %1: f32[1,4,2] = unary kind Relu(%0)
+        %2: f32[1,4,2] = binary kind Mul(%1, s)
+        return y = %2
+        """,
+        """
+        graph g
+        input x: f32[1,1,4,2]
+        const s: f32[2] = 3,4
+        %0: f32[1,1,4,2] = unary kind Relu(x)
+        %1: f32[1,1,4,2] = binary kind Mul(%0, s)
+        %2: f32[1,4,2] = reshape to [1,4,2](%1)
+        return y = %2
+        """);
+
+    [Fact]
+    public void A_scale_along_an_axis_that_the_reshape_makes_stops_it() => PassCheck.LeavesAlone(SinkReshapes.Pass,
+        """
+        graph g
+        input x: f32[8]
+        const s: f32[2] = 3,4
+        %0: f32[4,2] = reshape to [4,2](x)
+        %1: f32[4,2] = binary kind Mul(%0, s)
+        return y = %1
+        """);
+}

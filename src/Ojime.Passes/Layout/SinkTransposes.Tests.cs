@@ -1,0 +1,62 @@
+using Ojime.Passes;
+
+namespace Ojime.Tests;
+
+public class SinkTransposesTests
+{
+    [Fact]
+    public void A_transpose_moves_below_what_does_not_mind() => PassCheck.Rewrites(SinkTransposes.Pass,
+        """
+        graph g
+        input x: f32[1,4,5,3]
+        const s: f32[3,1,1] = 1,2,3
+        %0: f32[1,3,4,5] = transpose axes 0,3,1,2(x)
+        %1: f32[1,3,4,5] = unary kind Silu(%0)
+        %2: f32[1,3,4,5] = binary kind Mul(%1, s)
+        %3: f32[1,3,6,5] = pad before 0,0,1,0 after 0,0,1,0(%2)
+        %4: f32[1,3] = reduce kind Mean axes 2,3(%3)
+        return y = %3
+        return z = %4
+        """,
+        """
+        graph g
+        input x: f32[1,4,5,3]
+        const s: f32[1,1,1,3] = 1,2,3
+        %0: f32[1,4,5,3] = unary kind Silu(x)
+        %1: f32[1,4,5,3] = binary kind Mul(%0, s)
+        %2: f32[1,6,5,3] = pad before 0,1,0,0 after 0,1,0,0(%1)
+        %3: f32[1,3,6,5] = transpose axes 0,3,1,2(%2)
+        %4: f32[1,3] = reduce kind Mean axes 1,2(%2)
+        %5: f32[1,3] = transpose axes 0,1(%4)
+        return y = %3
+        return z = %5
+        """);
+
+    [Fact]
+    public void A_reshape_of_axes_that_lie_together_goes_first() => PassCheck.Rewrites(SinkTransposes.Pass,
+        """
+        graph g
+        input x: f32[1,4,5,3]
+        %0: f32[1,3,4,5] = transpose axes 0,3,1,2(x)
+        %1: f32[1,3,20] = reshape to [1,3,20](%0)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: f32[1,4,5,3]
+        %0: f32[1,20,3] = reshape to [1,20,3](x)
+        %1: f32[1,3,20] = transpose axes 0,2,1(%0)
+        return y = %1
+        """);
+
+    [Fact]
+    public void An_operand_that_would_have_to_be_transposed_for_it_stops_it() => PassCheck.LeavesAlone(SinkTransposes.Pass,
+        """
+        graph g
+        input x: f32[1,4,5,3]
+        input other: f32[1,3,4,5]
+        %0: f32[1,3,4,5] = transpose axes 0,3,1,2(x)
+        %1: f32[1,3,4,5] = binary kind Add(%0, other)
+        return y = %1
+        """);
+}
