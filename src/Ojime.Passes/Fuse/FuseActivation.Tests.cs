@@ -30,14 +30,18 @@ public class FuseActivationTests
         """
         graph g
         input x: i8[1,2]{scale 0.1 zero 4}
-        %0: i8[1,2]{scale 0.2 zero -3} = binary kind Add(x, x)
+        const w: i8[2,2]{scale 0.5 zero 0} = 10,20,30,-40
+        const b: i32[2] = 0...
+        %0: i8[1,2]{scale 0.2 zero -3} = dense(x, w, b)
         %1: i8[1,2]{scale 0.2 zero -3} = unary kind Relu6(%0)
         return y = %1
         """,
         """
         graph g
         input x: i8[1,2]{scale 0.1 zero 4}
-        %0: i8[1,2]{scale 0.2 zero -3} = binary kind Add clamp 0..6(x, x)
+        const w: i8[2,2]{scale 0.5 zero 0} = 10,20,30,-40
+        const b: i32[2] = 0...
+        %0: i8[1,2]{scale 0.2 zero -3} = dense clamp 0..6(x, w, b)
         return y = %0
         """);
 

@@ -1,0 +1,85 @@
+using Ojime.Core;
+using Ojime.Ir;
+using Ojime.Ops;
+using Ojime.Passes;
+
+namespace Ojime.Tests;
+
+/// <summary>What is true of the whole pipeline, tried on seeded channels-first networks as an importer would build them.</summary>
+public class PassLaws
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void The_pipeline_keeps_what_a_network_computes_and_leaves_no_transpose_inside(int seed)
+    {
+        Graph graph = ChannelsFirst(new Random(seed));
+        var log = new RewriteLog();
+        Graph made = Pipeline.Run(graph, log);
+        PassCheck.ComputesTheSame(graph, made, runs: 2);
+        Assert.NotEmpty(log.Entries);
+        // One transpose may stand at the input, whose order is the user's, seen through a reshape or not.
+        Assert.All(made.Nodes.Where(static n => n.Op is Transpose),
+            n => Assert.Contains(n.Inputs[0] is { Producer: { Op: Reshape, Inputs: [var x] } } ? x : n.Inputs[0], made.Inputs));
+        Assert.DoesNotContain(made.Nodes, static n => n.Op is BatchNorm or Unary { Kind: UnaryKind.Relu });
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void A_second_run_of_the_pipeline_changes_nothing(int seed)
+    {
+        Graph once = Pipeline.Run(ChannelsFirst(new Random(seed)));
+        Assert.True(Pass.SameGraph(once, Pipeline.Run(once)));
+    }
+
+    /// <summary>Layers drawn at random over [1, C, H, W], or [1, C, L] for every third network; then flatten or mean, then dense.</summary>
+    private static Graph ChannelsFirst(Random random)
+    {
+        var graph = new GraphBuilder("random", new Report());
+        bool oneAxis = random.Next(3) == 0;
+        int channels = random.Next(1, 4), layer = 0;
+        Value x = graph.Input("x", oneAxis ? TensorType.Float(1, channels, 12) : TensorType.Float(1, channels, 8, 6));
+        Value Add(Op op, params Value[] inputs) => graph.Add(op, new Origin($"layer{layer}"), inputs)!;
+        Value Floats(params int[] sizes) => GraphBuilder.Constant(
+            Tensor.Floats(Shape.Of(sizes), [.. Enumerable.Range(0, sizes.Aggregate(1, (a, b) => a * b)).Select(_ => (float)(random.NextDouble() - 0.5))]));
+        Value Positive(int count) => GraphBuilder.Constant(Tensor.Floats([count], [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() + 0.5))]));
+
+        Value Image(Value v, Func<Value, Value> inside)
+        {
+            Value last = Add(new Transpose(oneAxis ? [0, 2, 1] : [0, 2, 3, 1]), v);
+            if (oneAxis)
+                last = Add(new Reshape([1, 1, last.Shape[1], last.Shape[2]]), last);
+            Value y = inside(last);
+            if (oneAxis)
+                y = Add(new Reshape([1, y.Shape[2], y.Shape[3]]), y);
+            return Add(new Transpose(oneAxis ? [0, 2, 1] : [0, 3, 1, 2]), y);
+        }
+        Window2D Window(int size, int stride) => oneAxis
+            ? new(new(1), new(size, stride, 1, size / 2, size / 2))
+            : Window2D.Square(size, stride, pad: size / 2);
+        Value Conv(Value v, int outputs, int size, int groups) => Image(v, i => Add(new Conv2D(Window(size, 1), groups), i,
+            Floats(outputs, oneAxis ? 1 : size, size, v.Shape[1].Size / groups), Floats(outputs)));
+        Value Norm(Value v) => Add(new BatchNorm(1, 1e-5f), v, Positive(v.Shape[1].Size), Floats(v.Shape[1].Size), Floats(v.Shape[1].Size), Positive(v.Shape[1].Size));
+        Value Relu(Value v) => Add(new Unary(UnaryKind.Relu), v);
+
+        x = Relu(Norm(Conv(x, 4, 3, 1)));
+        for (layer = 1; layer < 6; layer++)
+        {
+            int c = x.Shape[1].Size;
+            x = random.Next(7) switch
+            {
+                0 => Relu(Norm(Conv(x, random.Next(2, 6), 3, 1))),
+                1 => Relu(Norm(Conv(x, c, 3, c))),
+                2 => Relu(Add(new Binary(BinaryKind.Add), x, Norm(Conv(x, c, 3, 1)))),
+                3 => Add(new Concat(1), x, Relu(Conv(x, 2, 1, 1))),
+                4 => Image(x, i => Add(new Pool2D(random.Next(2) == 0 ? PoolKind.Max : PoolKind.Average, Window(3, 1)), i)),
+                5 => Add(new Binary(BinaryKind.Mul), x, Add(new Unary(UnaryKind.Sigmoid), Conv(Add(new Reduce(ReduceKind.Mean, oneAxis ? [2] : [2, 3], true), x), c, 1, 1))),
+                _ => Add(new Unary(UnaryKind.HardSwish), Conv(x, c, 1, 1)),
+            };
+        }
+        x = random.Next(2) == 0
+            ? Add(new Reduce(ReduceKind.Mean, oneAxis ? [2] : [2, 3], false), x)
+            : Add(new Reshape([1, x.Shape.ElementCount]), x);
+        graph.Output("y", Add(new Dense(), x, Floats(3, x.Shape[1].Size), Floats(3)));
+        return graph.Build();
+    }
+}
