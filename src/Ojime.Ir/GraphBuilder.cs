@@ -34,6 +34,9 @@ public sealed class GraphBuilder(string name, Report report)
         return value;
     }
 
+    /// <summary>A value that stands for one that could not be made, while the rest of a faulty model is looked at. No graph may keep it.</summary>
+    public static Value Placeholder(TensorType type) => new(type, null);
+
     public void SetNext(Value state, Value next)
     {
         if (!_next.ContainsKey(state))
