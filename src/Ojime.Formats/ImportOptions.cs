@@ -1,3 +1,5 @@
+using Ojime.Core;
+
 namespace Ojime.Formats;
 
 /// <summary>What the user says about a model beyond its file, and the bounds within which a file is trusted.</summary>
@@ -8,6 +10,9 @@ public sealed record ImportOptions
     /// alone where only one of its axes is open.
     /// </summary>
     public IReadOnlyDictionary<string, int> InputDims { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Inputs that are the same in every run, by name: they become constants. A model whose shapes depend on such an input needs it.</summary>
+    public IReadOnlyDictionary<string, Tensor> InputValues { get; init; } = new Dictionary<string, Tensor>();
 
     /// <summary>The greatest file that is opened.</summary>
     public long MaxFileBytes { get; init; } = int.MaxValue;

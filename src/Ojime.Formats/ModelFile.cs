@@ -23,6 +23,7 @@ public static class ModelFile
     public static ImmutableArray<FormatReader> Formats { get; } =
     [
         TfLite.TfLiteReader.Format,
+        Onnx.OnnxReader.Format,
     ];
 
     /// <summary>Reads a model, choosing the format by its content. Returns null after a diagnostic.</summary>

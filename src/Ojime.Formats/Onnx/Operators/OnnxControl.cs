@@ -1,0 +1,40 @@
+using Ojime.Core;
+using Ojime.Ir;
+using Ojime.Ops;
+
+namespace Ojime.Formats.Onnx;
+
+/// <summary>What changes nothing when a model runs, and what chooses between graphs.</summary>
+internal static class OnnxControl
+{
+    /// <summary>The input, and a mask that lets all of it pass.</summary>
+    public static Value?[] Dropout(OnnxCall c)
+    {
+        if (c.Has(2) && c.Known(c.Input(2)) is not { } training)
+            throw new OnnxRefusal(OperatorProblems.NotConstant(c.At, "the training mode"));
+        else if (c.Has(2) && c.Constant(2, "the training mode").NumberAt(0) != 0 && (!c.Has(1) || c.Constant(1, "the ratio").NumberAt(0) != 0))
+            throw c.Unsupported("dropout in training mode draws random numbers");
+        return [c.Input(0), c.Wants(1) ? c.Filled(c.Input(0).Shape, 1, ElementType.Bool) : null];
+    }
+
+    /// <summary>
+    /// The branch that a constant condition takes. A condition that is known only at run time computes both, which have no side effects, and selects.
+    /// </summary>
+    public static Value?[] If(OnnxCall c)
+    {
+        OnnxGraph then = c.Attribute("then_branch")?.Graph ?? throw c.Malformed("it has no then_branch");
+        OnnxGraph @else = c.Attribute("else_branch")?.Graph ?? throw c.Malformed("it has no else_branch");
+        if (c.Input(0).Shape.ElementCount != 1)
+            throw c.Malformed($"its condition has the shape {c.Input(0).Shape}");
+        if (c.Known(c.Input(0)) is { } condition)
+            return c.Inline(condition.NumberAt(0) != 0 ? then : @else);
+        Value?[] yes = c.Inline(then), no = c.Inline(@else);
+        Value choice = c.Reshape(c.Input(0));
+        return [.. yes.Zip(no).Select((pair, i) => pair switch
+        {
+            (null, _) or (_, null) => null,
+            ({ } a, { } b) when a.Type == b.Type => c.Add(new Select(), choice, a, b),
+            ({ } a, { } b) => throw c.Unsupported($"result {i} is {a.Type} in one branch and {b.Type} in the other"),
+        })];
+    }
+}
