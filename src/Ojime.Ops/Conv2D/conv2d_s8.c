@@ -30,12 +30,12 @@ KERNEL void conv2d_s8(int8_t *y, const int8_t *x, const int8_t *w, const int32_t
                             }
                             from = x + (row * s->width + column) * s->channels + channel;
                             for (i = 0; i < per_group; i++) {
-                                sum += (from[i] - s->x_zero) * (tap[i] - s->w_zero);
+                                sum = (int32_t)((uint32_t)sum + (uint32_t)((from[i] - s->x_zero) * (tap[i] - s->w_zero)));
                             }
                         }
                     }
                     sum = oj_requantize_tfl(sum, multiplier[o * s->scale_step], shift[o * s->scale_step]);
-                    *y++ = (int8_t)oj_clamp(sum + s->y_zero, s->low, s->high);
+                    *y++ = (int8_t)(oj_clamp(sum, s->low, s->high) + s->y_zero);
                 }
             }
         }

@@ -48,7 +48,7 @@ KERNEL void conv2d_s8_1x4(int8_t *y, const int8_t *x, const int8_t *w, const int
                     sums[3] = d;
                     for (f = 0; f < 4 && o + f < s->filters; f++) {
                         const int32_t at = (o + f) * s->scale_step;
-                        *y++ = (int8_t)oj_clamp(oj_requantize_near(sums[f], multiplier[at], right[at]) + s->y_zero, s->low, s->high);
+                        *y++ = (int8_t)(oj_clamp(oj_requantize_near(sums[f], multiplier[at], right[at]), s->low, s->high) + s->y_zero);
                     }
                 }
             }

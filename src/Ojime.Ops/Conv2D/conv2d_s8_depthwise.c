@@ -27,7 +27,7 @@ KERNEL void conv2d_s8_depthwise(int8_t *y, const int8_t *x, const int8_t *w, con
                     for (t = 0; t < taps; t++) {
                         sum += at[t][c] * *tap++;
                     }
-                    *y++ = (int8_t)oj_clamp(oj_requantize_near(sum, multiplier[k], right[k]) + s->y_zero, s->low, s->high);
+                    *y++ = (int8_t)(oj_clamp(oj_requantize_near(sum, multiplier[k], right[k]), s->low, s->high) + s->y_zero);
                 }
             }
         }

@@ -40,7 +40,7 @@ KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w,
                     sums[3] = e;
                     for (f = 0; f < 4; f++) {
                         const int32_t k = (c + f) * s->scale_step;
-                        *y++ = (int8_t)oj_clamp(oj_requantize_near(sums[f], multiplier[k], right[k]) + s->y_zero, s->low, s->high);
+                        *y++ = (int8_t)(oj_clamp(oj_requantize_near(sums[f], multiplier[k], right[k]), s->low, s->high) + s->y_zero);
                     }
                 }
             }

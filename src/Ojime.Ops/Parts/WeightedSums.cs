@@ -110,7 +110,7 @@ public readonly struct IntegerSums : IWeightedSums<int, long>
         }
         FixedMultiplier scale = _scales.Length == 1 ? _scales[0] : _scales[channel];
         int scaled = _wide ? scale.Apply(sum) : scale.Apply(unchecked((int)sum), _rounding);
-        int code = Math.Clamp(unchecked(scaled + _zero), _low, _high);
+        long code = Math.Clamp((long)scaled + _zero, _low, _high);
         if (_y.Type.Element == ElementType.Int8)
             _y.Write<sbyte>()[index] = (sbyte)code;
         else

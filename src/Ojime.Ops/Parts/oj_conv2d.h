@@ -14,7 +14,7 @@ typedef struct {
     int32_t dilation_rows, dilation_columns;
     int32_t pad_rows, pad_columns;             /* before the first row and column */
     int32_t x_zero, w_zero, y_zero;
-    int32_t low, high;
+    int32_t low, high;                         /* of the result, less y_zero */
     int32_t scale_step;                        /* 1: a scale for each filter, 0: one for all */
     int32_t patch;                             /* bytes of a window gathered in scratch, or 0 where the taps are read in place */
 } oj_conv2d;
