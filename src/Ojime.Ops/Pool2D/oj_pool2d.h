@@ -35,7 +35,7 @@ static inline oj_taps oj_taps_inside(int32_t from, int32_t taps, int32_t dilatio
             inside.last = t + 1;
             inside.count += count_to == 0 ? 1 : 0;
         }
-        if (from < count_to) {
+        if (count_to != 0 && from < count_to) {
             inside.count++;
         }
     }

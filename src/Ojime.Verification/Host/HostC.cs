@@ -11,10 +11,15 @@ namespace Ojime.Verification;
 /// <summary>Emits a graph, compiles it with the host's C compiler and runs it.</summary>
 public static class HostC
 {
+    private const string Sanitized = "-O1 -fsanitize=undefined -fno-sanitize-recover";
+
     /// <summary>Runs each sample in turn, state carried over, and returns the outputs of each.</summary>
-    public static Tensor[][] Run(Graph graph, IReadOnlyList<Tensor[]> samples, string flags = "-O1 -fsanitize=undefined -fno-sanitize-recover")
+    public static Tensor[][] Run(Graph graph, IReadOnlyList<Tensor[]> samples, string flags = Sanitized) => Run(Planner.Make(graph, Cpus.Host), samples, flags);
+
+    /// <summary>The same for a plan made elsewhere.</summary>
+    public static Tensor[][] Run(Plan plan, IReadOnlyList<Tensor[]> samples, string flags = Sanitized)
     {
-        Plan plan = Planner.Make(graph, Cpus.Host);
+        Graph graph = plan.Graph;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ojime-host-");
         try
         {
