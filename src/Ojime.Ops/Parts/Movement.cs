@@ -1,4 +1,6 @@
 using Ojime.Core;
+using Ojime.CSource;
+using Ojime.Ir;
 
 namespace Ojime.Ops;
 
@@ -49,10 +51,24 @@ public static class Movement
     /// <summary>An index that counts from the end where it is negative.</summary>
     public static int Wrapped(long index, int size) => checked((int)(index < 0 ? index + size : index));
 
-    /// <summary>The elements of an int32 or int64 tensor.</summary>
-    public static long[] Indices(Tensor tensor) => tensor.ToLongs();
-
     public static bool IsIndex(TensorType type) => type.Element is ElementType.Int32 or ElementType.Int64;
+
+    /// <summary>1 where indices have 64 bits, for the C kernels.</summary>
+    public static string Wide(Value indices) => indices.Type.Element == ElementType.Int64 ? "1" : "0";
+
+    /// <summary>The fields that the kernels over single elements share: the indices' axes, how they step in x, the axis that the indices choose from.</summary>
+    public static IEnumerable<(string Field, string Value)> ChosenAxis(Value x, Value indices, int axis)
+    {
+        int bytes = x.Type.Element.Bytes;
+        int[] steps = [.. x.Shape.Strides().Select((s, i) => i == axis ? 0 : s * bytes)];
+        return
+        [
+            ("axes", CLiteral.Of(indices.Shape.Rank)), ("count", CLiteral.Of(indices.Shape.ElementCount)),
+            ("size", StridedMove.List(indices.Shape.Sizes)), ("step", StridedMove.List(steps)),
+            ("chosen_size", CLiteral.Of(x.Shape[axis].Size)), ("chosen_step", CLiteral.Of(x.Shape.Strides()[axis] * bytes)),
+            ("element", CLiteral.Of(bytes)), ("wide", Wide(indices)),
+        ];
+    }
 
     /// <summary>A quantisation whose axis has moved; null where the axis is lost.</summary>
     public static Quantization? Moved(Quantization? q, Func<int, int?> axis) => q switch

@@ -37,6 +37,29 @@ public static class ScatterReductions
         }
     }
 
+    /// <summary>Whether the C kernels can combine elements of this type; to replace them they need not know it.</summary>
+    public static bool HasKernel(this ScatterReduction reduction, ElementType element) => reduction == ScatterReduction.None || element != ElementType.Float16;
+
+    /// <summary>The fields of a kernel's record that say how elements are combined.</summary>
+    public static IEnumerable<(string Field, string Value)> Fields(this ScatterReduction reduction, TensorType y)
+    {
+        string numbers = y.Element switch
+        {
+            ElementType.Float32 or ElementType.Float16 => "OJ_SCATTER_FLOAT",
+            ElementType.UInt8 or ElementType.Bool => "OJ_SCATTER_UNSIGNED",
+            ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 => "OJ_SCATTER_SIGNED",
+        };
+        string name = reduction switch
+        {
+            ScatterReduction.None => "OJ_SCATTER_NONE",
+            ScatterReduction.Add => "OJ_SCATTER_ADD",
+            ScatterReduction.Mul => "OJ_SCATTER_MUL",
+            ScatterReduction.Max => "OJ_SCATTER_MAX",
+            ScatterReduction.Min => "OJ_SCATTER_MIN",
+        };
+        return [("numbers", numbers), ("reduction", name)];
+    }
+
     private static void Put<T>(ScatterReduction reduction, ref T old, T update) where T : System.Numerics.INumber<T> => old = unchecked(reduction switch
     {
         ScatterReduction.None => update,
