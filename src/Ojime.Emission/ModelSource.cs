@@ -15,7 +15,7 @@ public static class ModelSource
         var c = new CWriter();
         var tables = new Dictionary<string, string>();
         var tableText = new CWriter();
-        foreach (string include in (string[])["math.h", "stdbool.h", "string.h"])
+        foreach (string include in (string[])["math.h", "stdbool.h", "stdint.h", "string.h"])
             c.Line($"#include <{include}>");
         foreach (string file in CFiles.Closure(plan.Steps.Select(static s => $"{s.Kernel.Name}.c").Distinct()))
             c.Verbatim(CFiles.WithoutIncludes(CFiles.Read(file)));

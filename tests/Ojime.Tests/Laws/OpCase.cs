@@ -61,6 +61,9 @@ public sealed record OpInput(TensorType Type, bool Constant = false, double Low 
     public static OpInput Float(params int[] sizes) => new(TensorType.Float(sizes));
     public static OpInput FloatConstant(params int[] sizes) => new(TensorType.Float(sizes), Constant: true);
 
+    /// <summary>Any element type, over [-100, 100] unless told.</summary>
+    public static OpInput Of(ElementType element, int[] sizes, double low = -100, double high = 100) => new(new(element, Shape.Of(sizes)), Low: low, High: high);
+
     /// <summary>int8 over its whole range.</summary>
     public static OpInput Int8(float scale, int zero, params int[] sizes) =>
         new(new(ElementType.Int8, Shape.Of(sizes), new(scale, zero)), Low: -128, High: 127);

@@ -18,6 +18,18 @@ public class OperatorLaws
         .. DenseTests.Cases,
         .. MatMulTests.Cases,
         .. Pool2DTests.Cases,
+        .. ConcatTests.Cases,
+        .. ExpandTests.Cases,
+        .. GatherTests.Cases,
+        .. PadTests.Cases,
+        .. ReshapeTests.Cases,
+        .. Resize2DTests.Cases,
+        .. ScatterTests.Cases,
+        .. SliceTests.Cases,
+        .. SpaceToDepthTests.Cases,
+        .. TileTests.Cases,
+        .. TopKTests.Cases,
+        .. TransposeTests.Cases,
     ];
 
     public static TheoryData<OpCase> Cases => [.. All];
