@@ -13,6 +13,10 @@ internal sealed class TfLiteImporter(TfModel model, SourceFile file, ImportOptio
 {
     private readonly TfSubgraph _main = model.Subgraphs[0];
     private readonly Dictionary<int, Value> _values = [];
+
+    /// <summary>Tensors whose own type was refused: what reads them has nothing to add.</summary>
+    private readonly HashSet<int> _refused = [];
+
     private readonly List<string> _notes = [];
 
     public GraphBuilder Graph { get; } = new(file.Name, report);
@@ -51,6 +55,8 @@ internal sealed class TfLiteImporter(TfModel model, SourceFile file, ImportOptio
     {
         if (_values.TryGetValue(tensor, out Value? value))
             return value;
+        if (_refused.Contains(tensor))
+            throw new Refusal(null);
         TfTensor declared = _main.Tensors[tensor];
         if (declared.IsConstant)
             return _values[tensor] = GraphBuilder.Constant(TfTypes.Constant(declared, at), declared.Label);
@@ -66,6 +72,7 @@ internal sealed class TfLiteImporter(TfModel model, SourceFile file, ImportOptio
         foreach (int index in _main.Inputs)
         {
             TfTensor tensor = _main.Tensors[index];
+            _refused.Add(index);
             Guard(new(tensor.Label), () =>
             {
                 TensorType type = Bound(tensor, TfTypes.AtBorder(tensor, new(tensor.Label)));
@@ -125,8 +132,12 @@ internal sealed class TfLiteImporter(TfModel model, SourceFile file, ImportOptio
                     throw new Refusal(OperatorProblems.Malformed(import.At, $"it has {op.Outputs.Length} results"));
         });
         foreach (int output in op.Outputs)
-            if (!_values.ContainsKey(output) && !Variables.IsHandle(output))
-                Guard(import.At, () => _values[output] = GraphBuilder.Placeholder(TfTypes.Inside(graph.Tensors[output], import.At)), silent: true);
+        {
+            if (_values.ContainsKey(output) || Variables.IsHandle(output))
+                continue;
+            _refused.Add(output);
+            Guard(import.At, () => _values[output] = GraphBuilder.Placeholder(TfTypes.Inside(graph.Tensors[output], import.At)), silent: true);
+        }
     }
 
     private void Outputs()

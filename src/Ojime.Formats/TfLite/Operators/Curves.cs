@@ -50,7 +50,8 @@ internal static class Curves
     private static void Normalised(OperatorImport o, Softmax op)
     {
         Value x = o.Input(0);
-        o.Result(op with { Axis = o.Axis(-1, x.Shape.Rank) }, x);
+        ElementType result = o.Type().Element;
+        o.Result(op with { Axis = o.Axis(-1, x.Shape.Rank), To = result == x.Type.Element ? null : result }, x);
     }
 
     private static void Curve(OperatorImport o, UnaryKind kind, float alpha = 0, float beta = 0)

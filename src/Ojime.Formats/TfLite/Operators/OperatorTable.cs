@@ -118,6 +118,8 @@ internal static class OperatorTable
         [RESIZE_BILINEAR] = Images.ResizeBilinear,
         [RESIZE_NEAREST_NEIGHBOR] = Images.ResizeNearest,
 
+        [UNIDIRECTIONAL_SEQUENCE_LSTM] = Recurrent.Lstm,
+        [SVDF] = Recurrent.Svdf,
         [VAR_HANDLE] = States.VarHandle,
         [READ_VARIABLE] = States.ReadVariable,
         [ASSIGN_VARIABLE] = States.AssignVariable,

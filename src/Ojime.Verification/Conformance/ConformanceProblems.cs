@@ -1,0 +1,10 @@
+using Ojime.Core;
+
+namespace Ojime.Verification;
+
+/// <summary>What can be wrong with a folder of cases (3250 to 3259).</summary>
+public static class ConformanceProblems
+{
+    public static Diagnostic NoCases(string path) => new(3250, Severity.Error, new(path),
+        "there are no cases in it", Fix: "give a folder or archive of ONNX, TFLite or PyTorch cases, or of models with golden arrays");
+}
