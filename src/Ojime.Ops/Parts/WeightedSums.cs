@@ -158,8 +158,8 @@ public static class Scaling
     }
 
     /// <summary>A dense layer's or matrix product's factors: one, or one for each output channel where the weights have several scales.</summary>
-    /// <remarks>With a single scale TFLite Micro multiplies the two scales in float before it divides in double (GetQuantizedConvolutionMultipler).</remarks>
+    /// <remarks>In double throughout, as TFLite Micro since 2026; older versions multiplied the two scales in float32.</remarks>
     public static FixedMultiplier[] OfDense(TensorType x, TensorType w, TensorType y) => w.Quantization!.Scales.Length > 1
         ? Of(x, w, y)
-        : [FixedMultiplier.Of((double)(x.Quantization!.Scale * w.Quantization.Scale) / y.Quantization!.Scale)];
+        : [FixedMultiplier.Of(((double)x.Quantization!.Scale * w.Quantization.Scale) / y.Quantization!.Scale)];
 }
