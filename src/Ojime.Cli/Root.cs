@@ -14,6 +14,7 @@ internal static class Root
     public static RootCommand Command() => new("Fits trained networks to small machines: a model goes in, a proven C99 library comes out.")
     {
         Json, Quiet, Verbose, NoColor, Debug,
+        InspectVerb.Command(),
         TargetsVerb.Command(),
         DoctorVerb.Command(),
     };

@@ -17,6 +17,7 @@ internal sealed record TargetsDocument(int SchemaVersion, string[] Cores, Chip[]
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TargetsDocument))]
+[JsonSerializable(typeof(InspectDocument))]
 internal sealed partial class Documents : JsonSerializerContext
 {
     /// <summary>Version of every document's shape; it changes when a reader of the old shape would stumble.</summary>

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Ojime.Core;
+using Ojime.Formats;
+using Ojime.Ir;
+using Ojime.Passes;
+using Spectre.Console;
+
+namespace Ojime.Cli;
+
+/// <summary>What <c>inspect --json</c> prints.</summary>
+internal sealed record InspectDocument(
+    int SchemaVersion, string File, string Format, long FileBytes, long Parameters, long Macs, int Nodes, InspectPort[] Inputs, InspectPort[] Outputs, InspectPort[] States,
+    InspectOperator[] Operators, InspectLayer[] Layers, string[] Notes, InspectProblem[] Problems);
+
+internal sealed record InspectPort(string Name, string Type);
+
+internal sealed record InspectOperator(string Operator, int Count, long Macs);
+
+internal sealed record InspectLayer(string Layer, string Operator, string Output, long Macs, long WeightBytes);
+
+internal sealed record InspectProblem(int Code, string Severity, string At, string Message, string? Fix);
+
+/// <summary>Tells what is in a model: interface, operators, cost of each layer, and every problem at once.</summary>
+internal static class InspectVerb
+{
+    public static Command Command()
+    {
+        var model = new ModelInput();
+        var raw = new Option<bool>("--raw") { Description = "The graph as the file has it, before clean-up" };
+        var dump = new Option<string?>("--dump-after") { Description = "Print the graph's text form after this pass" };
+        var text = new Option<bool>("--text") { Description = "Print the graph's text form" };
+        var command = new Command("inspect", "Tells what is in a model, what it costs, and every problem at once") { model.Path, model.Dims, raw, dump, text };
+        command.SetAction(parsed => Run(Root.Talk(parsed), parsed, model, parsed.GetValue(raw), parsed.GetValue(dump), parsed.GetValue(text)));
+        return command;
+    }
+
+    private static int Run(Talk talk, ParseResult parsed, ModelInput input, bool raw, string? dump, bool text)
+    {
+        var report = new Report();
+        string path = parsed.GetValue(input.Path)!;
+        ImportedModel? model = input.Read(parsed, report);
+        if (model is null)
+        {
+            if (talk.Json)
+                Documents.Print(new InspectDocument(Documents.Version, path, "", 0, 0, 0, 0, [], [], [], [], [], [], Problems(report)));
+            talk.Diagnostics(report, Path.GetFileName(path));
+            return ExitCodes.Of(report);
+        }
+        Graph graph = raw ? model.Graph : Pipeline.Run(model.Graph, dump: (pass, after) =>
+        {
+            if (pass == dump)
+                talk.Line(after.ToString());
+        });
+        if (text)
+            talk.Line(graph.ToString());
+        else if (talk.Json)
+            Documents.Print(Document(path, model, graph, report));
+        else if (dump is null)
+            Print(talk, path, model, graph);
+        talk.Diagnostics(report, Path.GetFileName(path));
+        return ExitCodes.Of(report);
+    }
+
+    private static void Print(Talk talk, string path, ImportedModel model, Graph graph)
+    {
+        talk.Line($"{Path.GetFileName(path)}: {model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(graph.Macs)} MAC, {graph.Nodes.Length} nodes, {Sizes.Bytes(model.FileBytes)}");
+        foreach (Value i in graph.Inputs)
+            talk.Line($"  input  {i.Name}: {i.Type}");
+        foreach (GraphState s in graph.States)
+            talk.Line($"  state  {s.Name}: {s.Current.Type}");
+        foreach (GraphOutput o in graph.Outputs)
+            talk.Line($"  output {o.Name}: {o.Value.Type}");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operator", "output")
+            .AddColumn(new TableColumn("MAC").RightAligned()).AddColumn(new TableColumn("weights").RightAligned());
+        foreach (Node n in graph.Nodes)
+            table.AddRow(Markup.Escape(n.Origin.Node), n.Op.Name, Markup.Escape($"{n.Output.Type.Element.Text}{n.Output.Shape}"), Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
+        talk.Out.Write(table);
+        foreach (string note in model.Notes)
+            talk.Note($"Note: {note}");
+        talk.Line($"Next: ojime fit {path} -t CHIP");
+    }
+
+    private static InspectDocument Document(string path, ImportedModel model, Graph graph, Report report) => new(
+        Documents.Version, Path.GetFileName(path), model.Format, model.FileBytes, model.Parameters, graph.Macs, graph.Nodes.Length,
+        [.. graph.Inputs.Select(static i => new InspectPort(i.Name ?? "", i.Type.ToString()))],
+        [.. graph.Outputs.Select(static o => new InspectPort(o.Name, o.Value.Type.ToString()))],
+        [.. graph.States.Select(static s => new InspectPort(s.Name, s.Current.Type.ToString()))],
+        [.. graph.Nodes.GroupBy(static n => n.Op.Name).Select(static g => new InspectOperator(g.Key, g.Count(), g.Sum(static n => n.Macs))).OrderByDescending(static o => o.Macs)],
+        [.. graph.Nodes.Select(static n => new InspectLayer(n.Origin.Node, n.Op.Text, n.Output.Type.ToString(), n.Macs, WeightBytes(n)))],
+        [.. model.Notes], Problems(report));
+
+    private static long WeightBytes(Node node) => node.Inputs.Where(static i => i.IsConstant).Sum(static i => (long)i.Type.ByteCount);
+
+    private static InspectProblem[] Problems(Report report) =>
+        [.. report.Diagnostics.Select(static d => new InspectProblem(d.Code, d.Severity.ToString(), d.At.ToString(), d.Message, d.Fix))];
+}
