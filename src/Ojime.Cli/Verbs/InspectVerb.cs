@@ -73,10 +73,8 @@ internal static class InspectVerb
         var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operator", "output")
             .AddColumn(new TableColumn("MAC").RightAligned()).AddColumn(new TableColumn("weights").RightAligned());
         foreach (Node n in graph.Nodes)
-            table.AddRow(Markup.Escape(n.Origin.Node), n.Op.Name, Markup.Escape($"{n.Output.Type.Element.Text}{n.Output.Shape}"), Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
+            table.AddRow(Markup.Escape(Layer.Short(n.Origin)), n.Op.Name, Markup.Escape($"{n.Output.Type.Element.Text}{n.Output.Shape}"), Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
         talk.Out.Write(table);
-        foreach (string note in model.Notes)
-            talk.Note($"Note: {note}");
         talk.Line($"Next: ojime fit {path} -t CHIP");
     }
 
