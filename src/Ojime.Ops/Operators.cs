@@ -13,7 +13,7 @@ public static class Operators
     [
         new("arg_reduce", ArgReduce.Read, []),
         new("batch_norm", BatchNorm.Read, []),
-        new("binary", Binary.Read, []),
+        new("binary", Binary.Read, Binary.Kernels),
         new("cast", Cast.Read, []),
         new("concat", Concat.Read, Concat.Kernels),
         new("conv2d", Conv2D.Read, Conv2D.Kernels),
@@ -51,7 +51,7 @@ public static class Operators
         new("tile", Tile.Read, Tile.Kernels),
         new("top_k", TopK.Read, TopK.Kernels),
         new("transpose", Transpose.Read, Transpose.Kernels),
-        new("unary", Unary.Read, []),
+        new("unary", Unary.Read, Unary.Kernels),
     ];
 
     private static readonly Dictionary<string, OperatorEntry> ByName = All.ToDictionary(static e => e.Name);

@@ -25,7 +25,7 @@ public sealed partial record Binary(BinaryKind Kind, Clamp? Clamp = null) : Op
     public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report)
     {
         BinaryRow row = Kind.Row();
-        if (inputs is not [var a, var b] || a.Element != b.Element
+        if (inputs is not [var a, var b] || a.Element != b.Element || (Clamp is not null && !TakesClamp(Kind))
             || (a.Element.IsFloat ? row.Apply is null : a.IsQuantized ? !row.HasIntegerMeaning : row.Ints is null))
             return report.Reject(TypeProblems.InputsDiffer(at, inputs, "two tensors of one element type that the function is defined for"));
         if (Broadcast.Of(a.Shape, b.Shape) is not { } shape)

@@ -55,11 +55,11 @@ public sealed partial record Unary
             case UnaryKind.Tanh when is8:
                 return Saturating(from, static q => FixedPoint.ShiftRight(FixedPoint.Tanh(q), 31 - 7));
             case UnaryKind.Sigmoid:
-                (int multiplier, int shift) = SigmoidTable.Scaling(from.Scale, wholeShifts: 0);
-                return q => SigmoidTable.Sigmoid((short)q, multiplier, shift);
             case UnaryKind.Tanh:
-                (multiplier, shift) = SigmoidTable.Scaling(from.Scale, wholeShifts: 1);
-                return q => SigmoidTable.Tanh((short)q, multiplier, shift);
+                (int multiplier, int shift) = WordScaling(from.Scale);
+                return Kind == UnaryKind.Tanh
+                    ? q => WordCurves.Tanh(WordCurves.Scaled((int)q, multiplier, shift))
+                    : q => WordCurves.Sigmoid(WordCurves.Scaled((int)q, multiplier, shift));
             case UnaryKind.HardSwish when is8:
                 return HardSwish(from, to);
             case UnaryKind.Rsqrt:
@@ -76,6 +76,19 @@ public sealed partial record Unary
         FixedMultiplier scale = FixedMultiplier.Of((double)from.Scale * (1 << 27));
         long radius = (long)Math.Floor(15.0 * (1L << 27) / Math.ScaleB(1, scale.Exponent));
         return q => q - from.Zero <= -radius ? sbyte.MinValue : q - from.Zero >= radius ? sbyte.MaxValue : ofQ4(scale.Apply((int)(q - from.Zero)));
+    }
+
+    /// <summary>From codes to the argument of <see cref="WordCurves"/>: exact at a scale of 2^-12, and of 2^-11 for tanh; else 15 bits, the rest cut.</summary>
+    private (int Multiplier, int Shift) WordScaling(float scale)
+    {
+        int power = Math.ILogB(scale);
+        if (scale == MathF.ScaleB(1, power) && (power == -12 || (power == -11 && Kind == UnaryKind.Tanh)))
+            return WordCurves.ScalingOf(power);
+        double multiplier = scale * 4096.0 * 3.0;
+        int shift = 0;
+        for (; multiplier <= 32767 / 2.0 && shift <= 30; shift++)
+            multiplier *= 2;
+        return ((int)multiplier, shift);
     }
 
     private static Func<long, long> HardSwish(Quantization from, Quantization to)

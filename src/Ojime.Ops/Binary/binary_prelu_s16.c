@@ -1,0 +1,24 @@
+/* TFLite's PRELU: a where it is positive, a * b where it is negative on int16. */
+#include "oj_broadcast.h"
+#include "oj_requantize.h"
+
+typedef struct {
+    oj_broadcast walk;
+    int32_t a_zero, b_zero, y_zero;
+    int32_t positive_multiplier, positive_shift, negative_multiplier, negative_shift;
+    int32_t low, high;
+} binary_prelu_s16_shape;
+
+KERNEL void binary_prelu_s16(int16_t *y, const int16_t *a, const int16_t *b, const binary_prelu_s16_shape *s)
+{
+    int32_t at[5] = {0, 0, 0, 0, 0}, from_a = 0, from_b = 0, i;
+    do {
+        for (i = 0; i < s->walk.count; i++) {
+            const int32_t p = a[from_a + i * s->walk.a] - s->a_zero;
+            const int32_t r = p >= 0
+                ? oj_requantize_tfl(p, s->positive_multiplier, s->positive_shift)
+                : oj_requantize_tfl(p * (b[from_b + i * s->walk.b] - s->b_zero), s->negative_multiplier, s->negative_shift);
+            *y++ = (int16_t)oj_clamp(r + s->y_zero, s->low, s->high);
+        }
+    } while (oj_next_run(&s->walk, at, &from_a, &from_b));
+}
