@@ -89,7 +89,7 @@ public static class Curves
         for (int i = 0; i < 4; i++)
         {
             // Away from the middle the error is taken on erfc, which keeps its digits there.
-            double error = Math.Abs(y) < 0.5 ? Erf(x) - y : Math.CopySign((1 - Math.Abs(y)) - Erfc(Math.Abs(x)), y);
+            double error = Math.Abs(y) < 0.5 ? Erf(x) - y : Math.Sign(y) * (1 - Math.Abs(y) - Erfc(Math.Abs(x)));
             x -= error / (2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x));
         }
         return x;

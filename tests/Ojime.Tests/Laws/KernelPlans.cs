@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
@@ -6,34 +7,40 @@ using Ojime.Targets;
 
 namespace Ojime.Tests;
 
-/// <summary>All plans of a graph of one node: each kernel that fits, apart from its inputs and overlapping each of them.</summary>
+/// <summary>A case done by one kernel, apart from its inputs, or with the output laid over one of them as near as the kernel's lag allows.</summary>
+/// <param name="Kernel">Null for a view, which takes no code.</param>
+public sealed record KernelTrial(OpCase Case, Kernel? Kernel, (int Input, int Lag)? Over)
+{
+    public override string ToString() => $"{Case}, {Kernel?.Name ?? "view"}{(Over is { } o ? $" {o.Lag} bytes below input {o.Input}" : "")}";
+}
+
+/// <summary>Every kernel that fits a case, in every arrangement; and many of them as one plan, so that one compilation tries them all.</summary>
 public static class KernelPlans
 {
-    public static IEnumerable<(string What, Plan Plan)> For(Graph graph)
+    public static IEnumerable<KernelTrial> TrialsOf(OpCase c)
     {
+        Graph graph = c.Graph();
         Node node = graph.Nodes.Single();
         if (node.Op.IsView)
-        {
-            yield return ("view", Planner.Make(graph, Cpus.Host));
-            yield break;
-        }
+            return [new(c, null, null)];
         Kernel[] kernels = [.. Operators.KernelsFor(node)];
         Assert.False(kernels.Length == 0, $"no kernel does {node} over {node.Inputs[0].Type}");
-        foreach (Kernel kernel in kernels)
+        return kernels.SelectMany(kernel =>
         {
-            (int Index, int Lag)[] lags = node.Outputs.Length > 1 ? [] :
+            KernelTrial[] over = node.Outputs.Length > 1 ? [] :
                 [.. Enumerable.Range(0, node.Inputs.Length).Where(i => graph.Inputs.Contains(node.Inputs[i]))
-                    .Select(i => (i, kernel.Lag(node, i))).Where(static l => l.Item2 is not null).Select(static l => (l.i, l.Item2!.Value))];
-            if (lags.Length == 0)
-                yield return (kernel.Name, Arrange(graph, node, kernel, null));
-            foreach ((int Index, int Lag) lag in lags)
-                yield return ($"{kernel.Name} {lag.Lag} bytes below input {lag.Index}", Arrange(graph, node, kernel, lag));
-        }
+                    .Select(i => (Input: i, Lag: kernel.Lag(node, i))).Where(static l => l.Lag is not null)
+                    .Select(l => new KernelTrial(c, kernel, (l.Input, l.Lag!.Value)))];
+            return over.Length > 0 ? over : [new KernelTrial(c, kernel, null)];
+        });
     }
 
-    private static Plan Arrange(Graph graph, Node node, Kernel kernel, (int Input, int Lag)? over)
+    /// <summary>The trials side by side: a graph with a node, inputs and outputs for each, in order.</summary>
+    public static Plan Together(IReadOnlyList<KernelTrial> trials)
     {
+        Graph graph = OpCase.Together([.. trials.Select(static t => t.Case)]);
         var offsets = new Dictionary<Value, int>();
+        var steps = ImmutableArray.CreateBuilder<Step>();
         int end = 0;
         int Place(int bytes)
         {
@@ -41,20 +48,34 @@ public static class KernelPlans
             end = (end + bytes + 7) & ~7;
             return at;
         }
-        if (over is { } o)
+        for (int i = 0; i < trials.Count; i++)
         {
-            Value input = node.Inputs[o.Input];
-            int unit = Math.Max(input.Type.Element.Bytes, node.Output.Type.Element.Bytes);
-            int lag = (int)Math.Ceiling((double)o.Lag / unit) * unit;
-            int inputAt = (Math.Max(lag, 0) + 7) & ~7;
-            offsets[input] = inputAt;
-            offsets[node.Output] = inputAt - lag;
-            end = (Math.Max(inputAt + input.Type.ByteCount, inputAt - lag + node.Output.Type.ByteCount) + 7) & ~7;
+            Node node = graph.Nodes[i];
+            if (trials[i].Over is { } over)
+            {
+                TensorType input = node.Inputs[over.Input].Type, output = node.Output.Type;
+                int unit = Math.Max(input.Element.Bytes, output.Element.Bytes);
+                int lag = (int)Math.Ceiling((double)over.Lag / unit) * unit;
+                int inputAt = (end + Math.Max(lag, 0) + 7) & ~7;
+                offsets[node.Inputs[over.Input]] = inputAt;
+                offsets[node.Output] = inputAt - lag;
+                end = (Math.Max(inputAt + input.ByteCount, inputAt - lag + output.ByteCount) + 7) & ~7;
+            }
+            foreach (Value value in node.Inputs.Where(static v => !v.IsConstant).Where(v => !offsets.ContainsKey(v)))
+                offsets[value] = Place(value.Type.ByteCount);
+            if (trials[i].Kernel is not { } kernel)
+            {
+                offsets[node.Output] = offsets[node.Inputs[0]];
+                continue;
+            }
+            foreach (Value value in node.Outputs.Where(v => !offsets.ContainsKey(v)))
+                offsets[value] = Place(value.Type.ByteCount);
+            int scratch = kernel.ScratchBytes(node);
+            steps.Add(new(steps.Count, node, kernel, scratch > 0 ? Place(scratch) : null));
         }
-        foreach (Value value in graph.Inputs.Concat(node.Outputs).Where(v => !offsets.ContainsKey(v)))
+        // Inputs that no node reads still need a place to be written to.
+        foreach (Value value in graph.Inputs.Where(v => !offsets.ContainsKey(v)))
             offsets[value] = Place(value.Type.ByteCount);
-        int scratch = kernel.ScratchBytes(node);
-        var step = new Step(0, node, kernel, scratch > 0 ? Place(scratch) : null);
-        return Planner.Make(graph, Cpus.Host) with { Steps = [step], Offsets = offsets, ArenaBytes = end };
+        return new() { Graph = graph, Cpu = Cpus.Host, Steps = steps.ToImmutable(), Offsets = offsets, ArenaBytes = end, LowerBoundBytes = end };
     }
 }

@@ -8,19 +8,27 @@ namespace Ojime.Tests;
 public sealed record OpCase(string Name, Op Op, OpInput[] Inputs, TensorType[]? Outputs = null, int Seed = 1)
 {
     /// <summary>A graph that is just this operator.</summary>
-    public Graph Graph()
+    public Graph Graph() => Together([this]);
+
+    /// <summary>Many cases side by side in one graph, so that one compilation tries them all. Inputs and outputs stand in the order of the cases.</summary>
+    public static Graph Together(IReadOnlyList<OpCase> cases)
     {
-        var report = new Report();
-        var graph = new GraphBuilder("case", report);
+        var graph = new GraphBuilder("case", new Report());
+        foreach (OpCase c in cases)
+            c.AddTo(graph);
+        return graph.Build();
+    }
+
+    private void AddTo(GraphBuilder graph)
+    {
         var random = new Random(Seed);
         Value[] inputs = [.. Inputs.Select((input, i) => input.Constant
             ? GraphBuilder.Constant(Fill(input, random), $"c{i}")
             : graph.Input($"x{i}", input.Type))];
         var outputs = graph.AddAll(Op, new Origin(Name), inputs, Outputs);
-        Assert.False(outputs.IsDefault, string.Join('\n', report.Diagnostics));
+        Assert.False(outputs.IsDefault, string.Join('\n', graph.Report.Diagnostics));
         for (int i = 0; i < outputs.Length; i++)
             graph.Output($"y{i}", outputs[i]);
-        return graph.Build();
     }
 
     /// <summary>Run-time inputs: one seeded sample and, for integers, one each at the ends of the range.</summary>

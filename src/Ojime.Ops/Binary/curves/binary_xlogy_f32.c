@@ -1,0 +1,14 @@
+/* Xlogy of two floats. Written by the table of Binary: see GeneratedC.Tests.cs. */
+#include "oj_broadcast.h"
+#include <math.h>
+
+KERNEL void binary_xlogy_f32(float *y, const float *a, const float *b, const oj_broadcast *s)
+{
+    int32_t at[5] = {0, 0, 0, 0, 0}, from_a = 0, from_b = 0, i;
+    do {
+        for (i = 0; i < s->count; i++) {
+            const float p = a[from_a + i * s->a], q = b[from_b + i * s->b];
+            *y++ = q != q ? q : p == 0.0f ? 0.0f : p * logf(q);
+        }
+    } while (oj_next_run(s, at, &from_a, &from_b));
+}

@@ -1,0 +1,11 @@
+/* Clip on floats. Written by the table of Unary: see GeneratedC.Tests.cs. */
+#include "oj_kernel.h"
+
+KERNEL void unary_clip_f32(float *y, const float *x, int32_t count, float alpha, float beta)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        const float v = x[i];
+        y[i] = v < alpha ? alpha : v > beta ? beta : v;
+    }
+}

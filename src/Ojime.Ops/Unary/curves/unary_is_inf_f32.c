@@ -1,0 +1,12 @@
+/* IsInf on floats. Written by the table of Unary: see GeneratedC.Tests.cs. */
+#include "oj_kernel.h"
+#include <math.h>
+
+KERNEL void unary_is_inf_f32(uint8_t *y, const float *x, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        const float v = x[i];
+        y[i] = (uint8_t)(fabsf(v) > 3.40282347e+38f);
+    }
+}
