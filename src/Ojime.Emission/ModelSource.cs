@@ -36,6 +36,8 @@ public static class ModelSource
         c.Verbatim(tableText.ToString()).Verbatim(steps.ToString());
         using (c.Block($"void {name}_run(uint8_t *arena)"))
         {
+            if (plan.Steps.IsEmpty)
+                c.Line("(void)arena;");
             foreach (Step step in plan.Steps)
                 c.Line($"{name}_step_{step.Index}(arena);");
         }
