@@ -19,6 +19,7 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
     private readonly List<string> _notes = [];
     private readonly GraphBuilder _unknown = new("values that could not be made", new Report());
     private readonly HashSet<string> _usedDims = [];
+    private readonly HashSet<string> _batches = [];
     private int _nodes;
 
     public GraphBuilder Graph { get; } = new(file.Name, report);
@@ -41,6 +42,8 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
 
         var scope = new OnnxScope(null, "", model.Opsets, ImmutableDictionary<string, OnnxAttribute>.Empty, 0);
         ReadInitializers(main, scope);
+        _batches.UnionWith(main.Inputs.SelectMany(static i => i.Dims ?? []).Select(static d => d.Symbol).OfType<string>().Where(static s => s.Contains("batch", StringComparison.OrdinalIgnoreCase)));
+        _batches.UnionWith(main.Inputs.Where(static i => i.Dims is { Count: > 1 }).Select(static i => i.Dims![0].Symbol).OfType<string>().Where(static s => !CountsTime(s)));
         foreach (OnnxValueInfo input in main.Inputs)
             if (!scope.TryGet(input.Name, out _))
                 scope.Set(input.Name, Input(input));
@@ -90,7 +93,7 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
         return null;
     }
 
-    /// <summary>Sizes for the dimensions that the model leaves open: the user's, or 1 for a leading one that is not a sequence's length.</summary>
+    /// <summary>Sizes for the dimensions that the model leaves open: the user's, or 1 for the batch.</summary>
     private Shape? Bind(string input, IReadOnlyList<OnnxDim> dims)
     {
         var sizes = new int[dims.Count];
@@ -107,7 +110,7 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
                 sizes[axis] = given;
                 _usedDims.UnionWith([input, $"{input}.{axis}", dims[axis].Symbol ?? input]);
             }
-            else if (axis == 0 && sizes.Length > 1 && IsBatch(dims[axis].Symbol))
+            else if (dims[axis].Symbol is { } symbol && _batches.Contains(symbol) || (axis == 0 && sizes.Length > 1 && dims[axis].Symbol is null))
             {
                 sizes[axis] = 1;
                 report.Add(FileProblems.Assumed(input, axis, 1));
@@ -128,9 +131,9 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
         return open ? null : Shape.Of(sizes);
     }
 
-    /// <summary>A leading dimension is the batch unless its name says that it counts time.</summary>
-    private static bool IsBatch(string? symbol) =>
-        symbol is null || !new[] { "seq", "time", "len", "frame", "step", "token", "sample" }.Any(w => symbol.Contains(w, StringComparison.OrdinalIgnoreCase));
+    /// <summary>A leading dimension is the batch unless its name says that it counts time. What is the batch of one input is that of the others.</summary>
+    private static bool CountsTime(string symbol) =>
+        new[] { "seq", "time", "len", "frame", "step", "token", "sample" }.Any(w => symbol.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     // ---- nodes
 

@@ -93,11 +93,31 @@ internal static class OnnxImages
 
     private static Value Pool(OnnxCall c, Value x, PoolKind kind, bool countPadding)
     {
-        Value image = Image(c, x);
         Sliding[] axes = Sliding.Of(c, x.Shape, Kernel(c));
+        if (x.Shape.Rank > 4)
+            return PoolEach(c, x, kind, countPadding, axes);
+        Value image = Image(c, x);
         var op = new Pool2D(kind, Sliding.Window(axes), countPadding, CeilRows: axes.Length == 1 ? 0 : axes[0].Ceil, CeilColumns: axes[^1].Ceil);
         return FromImage(c, c.Add(op, image), x.Shape.Rank);
     }
+
+    /// <summary>Volumes: one axis after the other, as the rows of an image one pixel wide. The taps that count are a box, so its sides can be taken in turn.</summary>
+    private static Value PoolEach(OnnxCall c, Value x, PoolKind kind, bool countPadding, Sliding[] axes)
+    {
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (axes[i] is { Ceil: 0, Axis: { Size: 1, Stride: 1, PadBefore: 0, PadAfter: 0 } })
+                continue;
+            int[] sizes = x.Shape.Sizes;
+            Value rows = c.Reshape(x, Product(sizes.Take(i + 2)), sizes[i + 2], 1, Product(sizes.Skip(i + 3)));
+            Value y = c.Add(new Pool2D(kind, new(axes[i].Axis, new(1)), countPadding, CeilRows: axes[i].Ceil), rows);
+            sizes[i + 2] = y.Shape[1].Size;
+            x = c.Reshape(y, sizes);
+        }
+        return x;
+    }
+
+    private static int Product(IEnumerable<int> sizes) => sizes.Aggregate(1, static (a, b) => checked(a * b));
 
     public static Value GlobalPool(OnnxCall c, PoolKind kind)
     {

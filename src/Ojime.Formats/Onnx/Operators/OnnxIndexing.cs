@@ -11,16 +11,59 @@ internal static class OnnxIndexing
     public static Value Counting(int count, int rank) => OnnxCall.Constant(Tensor.Longs(
         Shape.Of([count, .. Enumerable.Repeat(1, rank - 1)]), Enumerable.Range(0, count).Select(static i => (long)i).ToArray()));
 
-    public static Value Gather(OnnxCall c) => c.Add(new Gather(c.Axis("axis", 0, c.Input(0).Shape.Rank)), c.Input(0), c.Input(1));
+    public static Value Gather(OnnxCall c)
+    {
+        int axis = c.Axis("axis", 0, c.Input(0).Shape.Rank);
+        return c.Add(new Gather(axis), c.Input(0), Along(c, axis));
+    }
 
-    public static Value GatherElements(OnnxCall c) => c.Add(new GatherElements(c.Axis("axis", 0, c.Input(0).Shape.Rank)), c.Input(0), c.Input(1));
+    public static Value GatherElements(OnnxCall c)
+    {
+        int axis = c.Axis("axis", 0, c.Input(0).Shape.Rank);
+        return c.Add(new GatherElements(axis), c.Input(0), Along(c, axis));
+    }
 
-    public static Value GatherNd(OnnxCall c) => c.Add(new GatherNd(c.Int("batch_dims", 0)), c.Input(0), c.Input(1));
+    public static Value GatherNd(OnnxCall c)
+    {
+        int batch = c.Int("batch_dims", 0);
+        return batch >= 0 ? c.Add(new GatherNd(batch), c.Input(0), Tuples(c, batch)) : throw c.Malformed($"batch_dims is {batch}");
+    }
 
-    public static Value ScatterElements(OnnxCall c) =>
-        c.Add(new ScatterElements(c.Axis("axis", 0, c.Input(0).Shape.Rank), Reduction(c)), c.Input(0), c.Input(1), c.Input(2));
+    public static Value ScatterElements(OnnxCall c)
+    {
+        int axis = c.Axis("axis", 0, c.Input(0).Shape.Rank);
+        return c.Add(new ScatterElements(axis, Reduction(c)), c.Input(0), Along(c, axis), c.Input(2));
+    }
 
-    public static Value ScatterNd(OnnxCall c) => c.Add(new ScatterNd(Reduction(c)), c.Input(0), c.Input(1), c.Input(2));
+    public static Value ScatterNd(OnnxCall c) => c.Add(new ScatterNd(Reduction(c)), c.Input(0), Tuples(c, 0), c.Input(2));
+
+    /// <summary>The indices of one axis; those that are known must lie inside it.</summary>
+    private static Value Along(OnnxCall c, int axis)
+    {
+        int size = c.Input(0).Shape[axis].Size;
+        return Checked(c, _ => size);
+    }
+
+    /// <summary>Indices of several axes at once, a tuple in the last axis.</summary>
+    private static Value Tuples(OnnxCall c, int batch)
+    {
+        (Shape x, Shape indices) = (c.Input(0).Shape, c.Input(1).Shape);
+        if (indices.Rank == 0 || batch + indices[^1].Size > x.Rank)
+            throw c.Malformed($"indices {indices} of {x}");
+        return Checked(c, i => x[batch + (i % indices[^1].Size)].Size);
+    }
+
+    private static Value Checked(OnnxCall c, Func<int, int> size)
+    {
+        Value indices = c.Input(1);
+        if (indices.Type.Element is not (ElementType.Int32 or ElementType.Int64))
+            throw c.Type($"indices of {indices.Type}");
+        if (c.Known(indices) is { } known)
+            foreach ((int i, long index) in known.ToLongs().Index())
+                if (index < -size(i) || index >= size(i))
+                    throw c.Malformed($"index {index} lies outside an axis of {size(i)}");
+        return indices;
+    }
 
     private static ScatterReduction Reduction(OnnxCall c) => c.Text("reduction", "none") switch
     {
