@@ -8,10 +8,11 @@ namespace Ojime.Verification;
 public sealed record Tolerance(double Relative, double Absolute, double OfLargest = 0, bool IntegersToo = false);
 
 /// <summary>One run of a case: what goes in and what must come out. A missing expectation is not compared.</summary>
+/// <param name="Outputs">The graph may have more outputs than these; the further ones are not compared.</param>
 public sealed record CaseRun(ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor?> Outputs)
 {
-    /// <summary>Sizes of open dimensions in this run.</summary>
-    public ImportOptions Options { get; init; } = new();
+    /// <summary>The inputs' names in the model, where some of them may be bound as constants; else they go by position.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
 
     /// <summary>What states hold afterwards, by name.</summary>
     public ImmutableArray<(string Name, Tensor Value)> States { get; init; } = [];
@@ -24,6 +25,9 @@ public sealed record ConformanceCase(string Name, string Group, string ModelPath
 {
     /// <summary>Why an importer should refuse the model; null for a sound one.</summary>
     public string? MustRefuse { get; init; }
+
+    /// <summary>How the model is read for a run; by default just so.</summary>
+    public Func<CaseRun, Report, ImportedModel?>? Import { get; init; }
 
     /// <summary>State is kept from one run to the next.</summary>
     public bool Streams { get; init; }
