@@ -40,6 +40,23 @@ public class OnnxConformanceTests(ITestOutputHelper log)
         Assert.True(right >= 900, $"only {right} cases are covered");
     }
 
+    /// <summary>Graphs of the model zoo with constants in place of their weights.</summary>
+    [Fact]
+    public void The_zoos_graphs_are_read_to_the_shape_of_their_results()
+    {
+        string folder = Unpacked(Repository.Shared("onnx-conformance/onnx-1.22.0-conformance.tar.xz"));
+        string[] models = [.. Directory.EnumerateFiles(folder, "light_*.onnx", SearchOption.AllDirectories)];
+        Assert.NotEmpty(models);
+        foreach (string model in models)
+        {
+            var report = new Report();
+            ImportedModel? imported = ModelFile.Read(model, new(), report);
+            Assert.True(imported is not null, string.Join('\n', report.Diagnostics));
+            Tensor wanted = OnnxTestData.ReadTensor(model.Replace(".onnx", "_output_0.pb", StringComparison.Ordinal), new(), report)!;
+            Assert.Equal(wanted.Type, imported.Graph.Outputs[0].Value.Type);
+        }
+    }
+
     /// <summary>Null if right; a difference; or, after a dash, why the case is not covered.</summary>
     private static string? Try(string model)
     {

@@ -55,7 +55,7 @@ public sealed class OnnxReaderTests : IDisposable
             .Node("Embezzle", ["silent"], ["d"])
             .Node("Concat", ["x", "nothing"], ["y"], OnnxFile.Int("axis", 1)), out Report report));
         Assert.Equal(
-            ["the a (Frobnicate): 3201", "the b (Transpose): 3001", "the c (Softmax): 3004", "the d (Embezzle): 3201", "net.onnx: 3306"],
+            ["the a (Frobnicate): 3301", "the b (Transpose): 3001", "the c (Softmax): 3004", "the d (Embezzle): 3301", "net.onnx: 3406"],
             report.Diagnostics.Select(static d => $"{d.At}: {d.Code}"));
     }
 
@@ -66,7 +66,7 @@ public sealed class OnnxReaderTests : IDisposable
             .Input("x", 1, 4).Declare("a", 1, 4).Output("y", 1, 4)
             .Node("Frobnicate", ["x"], ["a"])
             .Node("Softmax", ["a"], ["y"], OnnxFile.Int("axis", 5)), out Report report);
-        Assert.Equal([3201, 3004], report.Diagnostics.Select(static d => d.Code));
+        Assert.Equal([3301, 3004], report.Diagnostics.Select(static d => d.Code));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class OnnxReaderTests : IDisposable
     {
         Assert.Null(Read(new OnnxFile().Input("x", 2).Output("y", null, null)
             .Node("Cast", ["x"], ["to"], OnnxFile.Int("to", 7)).Node("Reshape", ["x", "to"], ["y"]), out Report report));
-        Assert.Equal(3204, Assert.Single(report.Diagnostics).Code);
+        Assert.Equal(3304, Assert.Single(report.Diagnostics).Code);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class OnnxReaderTests : IDisposable
     {
         Assert.Null(Read(new OnnxFile().Function("own", "F", ["v"], ["w"], [], OnnxFile.NodeOf("F", "own", ["v"], ["w"]))
             .Input("x", 2).Output("y", 2).Node("own", "F", ["x"], ["y"]), out Report report));
-        Assert.Equal(3309, Assert.Single(report.Diagnostics).Code);
+        Assert.Equal(3409, Assert.Single(report.Diagnostics).Code);
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class OnnxReaderTests : IDisposable
     public void An_initializer_with_too_few_elements_is_refused()
     {
         Assert.Null(Read(new OnnxFile().Weights("w", [3], 1, 2).Output("y", 3).Node("Relu", ["w"], ["y"]), out Report report));
-        Assert.Equal(3307, Assert.Single(report.Diagnostics).Code);
+        Assert.Equal(3407, Assert.Single(report.Diagnostics).Code);
     }
 
     [Fact]
@@ -178,13 +178,13 @@ public sealed class OnnxReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("../w.bin", "0", 3304)]
-    [InlineData("/etc/hostname", "0", 3304)]
-    [InlineData("link.bin", "0", 3304)]
+    [InlineData("../w.bin", "0", 3404)]
+    [InlineData("/etc/hostname", "0", 3404)]
+    [InlineData("link.bin", "0", 3404)]
     [InlineData("missing.bin", "0", 3101)]
-    [InlineData("short.bin", "0", 3305)]
-    [InlineData("short.bin", "9223372036854775807", 3305)]
-    [InlineData("short.bin", "-4", 3305)]
+    [InlineData("short.bin", "0", 3405)]
+    [InlineData("short.bin", "9223372036854775807", 3405)]
+    [InlineData("short.bin", "-4", 3405)]
     public void Elements_outside_the_models_folder_or_its_file_are_refused(string location, string offset, int code)
     {
         File.WriteAllBytes(Path.Combine(_folder, "short.bin"), new byte[7]);
