@@ -16,15 +16,7 @@ public sealed partial record BatchNorm
         Value a, b;
         if (node.Inputs.Skip(1).All(static i => i.IsConstant))
         {
-            (float[] gamma, float[] beta, float[] mean, float[] variance) = (node.Inputs[1].Constant!.Floats(), node.Inputs[2].Constant!.Floats(),
-                node.Inputs[3].Constant!.Floats(), node.Inputs[4].Constant!.Floats());
-            var scale = new float[gamma.Length];
-            var shift = new float[gamma.Length];
-            for (int c = 0; c < scale.Length; c++)
-            {
-                double factor = gamma[c] / Math.Sqrt((double)variance[c] + Epsilon);
-                (scale[c], shift[c]) = ((float)factor, (float)(beta[c] - (mean[c] * factor)));
-            }
+            (float[] scale, float[] shift) = Folded(node);
             (a, b) = (GraphBuilder.Constant(Tensor.Floats(channels, scale)), GraphBuilder.Constant(Tensor.Floats(channels, shift)));
         }
         else

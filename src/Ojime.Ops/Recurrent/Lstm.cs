@@ -63,10 +63,7 @@ public sealed partial record Lstm(bool Reverse = false) : Op
         Span<short> h = outputs[1].Write<short>(), c = outputs[2].Write<short>();
         inputs[5].Read<short>().CopyTo(h);
         inputs[6].Read<short>().CopyTo(c);
-        int power = Recurrence.PowerOf(inputs[6].Type);
-        (int multiplier, int shift) = WordCurves.ScalingOf(power);
-        FixedMultiplier toCell = FixedMultiplier.Of(Math.ScaleB(1, (-2 * Recurrence.CurveBits) - power));
-        FixedMultiplier toHidden = FixedMultiplier.Of(Math.ScaleB(1, -2 * Recurrence.CurveBits) / inputs[5].Type.Quantization!.Scale);
+        Factors factors = FactorsOf(inputs[5].Type, inputs[6].Type);
         var gates = new int[4 * size];
         foreach (int t in Recurrence.Steps(steps, Reverse))
             for (int n = 0; n < batch; n++)
@@ -79,10 +76,21 @@ public sealed partial record Lstm(bool Reverse = false) : Op
                 {
                     short i = IntegerGates.Sigmoid(gates[j]), f = IntegerGates.Sigmoid(gates[size + j]);
                     short g = IntegerGates.Tanh(gates[(2 * size) + j]), o = IntegerGates.Sigmoid(gates[(3 * size) + j]);
-                    cell[j] = Recurrence.Saturate(Recurrence.Product(f, cell[j]) + toCell.Apply(i * g, Rounding));
-                    hidden[j] = Recurrence.Saturate(toHidden.Apply(o * WordCurves.Tanh(WordCurves.Scaled(cell[j], multiplier, shift)), Rounding));
+                    cell[j] = Recurrence.Saturate(Recurrence.Product(f, cell[j]) + factors.ToCell.Apply(i * g, Rounding));
+                    hidden[j] = Recurrence.Saturate(factors.ToHidden.Apply(o * WordCurves.Tanh(WordCurves.Scaled(cell[j], factors.CurveMultiplier, factors.CurveShift)), Rounding));
                     outputs[0].Write<sbyte>()[(((t * batch) + n) * size) + j] = integers.Output(hidden[j]);
                 }
             }
+    }
+
+    /// <summary>From i · g to the cell, from o · tanh(c) to the hidden state, and from the cell to the argument of tanh.</summary>
+    private sealed record Factors(FixedMultiplier ToCell, FixedMultiplier ToHidden, int CurveMultiplier, int CurveShift);
+
+    private static Factors FactorsOf(TensorType hidden, TensorType cell)
+    {
+        int power = Recurrence.PowerOf(cell);
+        (int multiplier, int shift) = WordCurves.ScalingOf(power);
+        return new(FixedMultiplier.Of(Math.ScaleB(1, (-2 * Recurrence.CurveBits) - power)),
+            FixedMultiplier.Of(Math.ScaleB(1, -2 * Recurrence.CurveBits) / hidden.Quantization!.Scale), multiplier, shift);
     }
 }

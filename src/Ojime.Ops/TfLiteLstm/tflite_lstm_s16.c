@@ -1,0 +1,58 @@
+/* TensorFlow Lite's sequence LSTM in int16 with an int16 cell: four sets of weights in the order i f g o, zero points already in the biases.
+   Scratch: four rows. */
+#include <string.h>
+#include "oj_gates.h"
+#include "oj_word_curves.h"
+
+typedef struct {
+    int32_t batch, steps, inputs, size;
+    int32_t time_major;
+    int32_t w_multiplier[4], w_shift[4]; /* from sums to gates */
+    int32_t r_multiplier[4], r_shift[4];
+    int32_t keep_multiplier, keep_shift; /* from f * c to the cell */
+    int32_t add_multiplier, add_shift;   /* from i * g to the cell */
+    int32_t h_multiplier, h_shift, h_zero;
+    int32_t curve_multiplier, curve_shift; /* from the cell to tanh's argument */
+    int32_t cell_clip;                     /* 32768 clips nothing */
+} tflite_lstm_s16_shape;
+
+static inline int32_t tflite_lstm_gate_s16(const int16_t *x, const int8_t *w, int32_t size, int64_t sum, int32_t multiplier, int32_t shift)
+{
+    int32_t i;
+    for (i = 0; i < size; i++) {
+        sum += x[i] * w[i];
+    }
+    return oj_clamp(oj_requantize_wide(sum, multiplier, shift), -32768, 32767);
+}
+
+KERNEL void tflite_lstm_s16(int16_t *y, int16_t *hidden, int16_t *cell, const int16_t *x, const int8_t *w, const int8_t *r, const int64_t *b,
+                           const int64_t *rb, const int16_t *hidden0, const int16_t *cell0, int16_t *gates, const tflite_lstm_s16_shape *s)
+{
+    const int32_t size = s->size, round = s->curve_shift > 0 ? 1 << (s->curve_shift - 1) : 0;
+    int32_t n, t, g, j;
+    memmove(hidden, hidden0, (size_t)(s->batch * size) * sizeof(int16_t));
+    memmove(cell, cell0, (size_t)(s->batch * size) * sizeof(int16_t));
+    for (n = 0; n < s->batch; n++) {
+        int16_t *h = hidden + n * size;
+        int16_t *c = cell + n * size;
+        for (t = 0; t < s->steps; t++) {
+            const int32_t row = s->time_major ? t * s->batch + n : n * s->steps + t;
+            for (g = 0; g < 4 * size; g++) {
+                const int32_t k = g / size;
+                const int32_t from_x = tflite_lstm_gate_s16(x + row * s->inputs, w + g * s->inputs, s->inputs, b[g], s->w_multiplier[k], s->w_shift[k]);
+                const int32_t from_h = tflite_lstm_gate_s16(h, r + g * size, size, rb[g], s->r_multiplier[k], s->r_shift[k]);
+                const int32_t scaled = 3 * oj_clamp(from_x + from_h, -32768, 32767);
+                gates[g] = k == 2 ? oj_tanh_word(scaled) : oj_sigmoid_word(scaled);
+            }
+            for (j = 0; j < size; j++) {
+                const int32_t kept = oj_clamp(oj_requantize_tfl(gates[size + j] * c[j], s->keep_multiplier, s->keep_shift), -32768, 32767);
+                const int32_t added = oj_clamp(oj_requantize_tfl(gates[j] * gates[2 * size + j], s->add_multiplier, s->add_shift), -32768, 32767);
+                int32_t curve;
+                c[j] = (int16_t)oj_clamp(oj_clamp(kept + added, -32768, 32767), -s->cell_clip, s->cell_clip);
+                curve = oj_tanh_word((c[j] * s->curve_multiplier + round) >> s->curve_shift);
+                h[j] = (int16_t)oj_clamp(oj_requantize_tfl(curve * gates[3 * size + j], s->h_multiplier, s->h_shift) + s->h_zero, -32768, 32767);
+                y[row * size + j] = h[j];
+            }
+        }
+    }
+}
