@@ -22,6 +22,7 @@ public static class ModelFile
     /// <summary>Every format, tried in this order. Formats without a magic number of their own come last.</summary>
     public static ImmutableArray<FormatReader> Formats { get; } =
     [
+        Pt2.Pt2Reader.Format,
         TfLite.TfLiteReader.Format,
         Onnx.OnnxReader.Format,
     ];
