@@ -1,13 +1,13 @@
 /* Convolution in int8, one pixel and four filters at a time. x's zero point is folded into bias. The weights of four filters
    stand together, tap by tap; missing filters of the last four are zeros. Every run is a multiple of four taps. */
 #include "oj_conv2d.h"
-#include "oj_requantize.h"
+#include "oj_store4.h"
 
 KERNEL void conv2d_s8_1x4(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                           const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s)
 {
     const int32_t image = s->height * s->width * s->channels;
-    int32_t n, p, q, o, i, f;
+    int32_t n, p, q, o, i;
     oj_run runs[OJ_MOST_TAPS];
     for (n = 0; n < s->batch; n++, x += image) {
         for (p = 0; p < s->rows; p++) {
@@ -15,7 +15,6 @@ KERNEL void conv2d_s8_1x4(int8_t *y, const int8_t *x, const int8_t *w, const int
                 const int32_t count = oj_window(runs, scratch, x, pad, p, q, s);
                 const int8_t *tap = w;
                 for (o = 0; o < s->filters; o += 4) {
-                    int32_t sums[4];
                     int32_t a = bias[o], b = bias[o + 1], c = bias[o + 2], d = bias[o + 3];
                     for (i = 0; i < count; i++) {
                         const int8_t *from = runs[i].x;
@@ -42,15 +41,9 @@ KERNEL void conv2d_s8_1x4(int8_t *y, const int8_t *x, const int8_t *w, const int
                             tap += 16;
                         } while (from != end);
                     }
-                    sums[0] = a;
-                    sums[1] = b;
-                    sums[2] = c;
-                    sums[3] = d;
-                    for (f = 0; f < 4 && o + f < s->filters; f++) {
-                        const int32_t at = (o + f) * s->scale_step;
-                        *y++ = (int8_t)(oj_clamp(oj_requantize_near(sums[f], multiplier[at], right[at]), s->low, s->high) + s->y_zero);
-                    }
+                    oj_store4(y + o, o, a, b, c, d, multiplier, right, s);
                 }
+                y += s->filters;
             }
         }
     }

@@ -2,13 +2,13 @@
    of four taps come the words of filters 0,1 and 2,3 at taps 0,2, then those at taps 1,3. So each word unpacks to two pairs in place. */
 #include "oj_conv2d.h"
 #include "oj_dsp.h"
-#include "oj_requantize.h"
+#include "oj_store4.h"
 
 KERNEL void conv2d_s8_1x4_dsp(int8_t *y, const int8_t *x, const int32_t *w, const int32_t *bias, const int32_t *multiplier,
                               const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s)
 {
     const int32_t image = s->height * s->width * s->channels;
-    int32_t n, p, q, o, i, f;
+    int32_t n, p, q, o, i;
     oj_run runs[OJ_MOST_TAPS];
     for (n = 0; n < s->batch; n++, x += image) {
         for (p = 0; p < s->rows; p++) {
@@ -16,7 +16,6 @@ KERNEL void conv2d_s8_1x4_dsp(int8_t *y, const int8_t *x, const int32_t *w, cons
                 const int32_t count = oj_window(runs, scratch, x, pad, p, q, s);
                 const int32_t *tap = w;
                 for (o = 0; o < s->filters; o += 4) {
-                    int32_t sums[4];
                     int32_t a = bias[o], b = bias[o + 1], c = bias[o + 2], d = bias[o + 3];
                     for (i = 0; i < count; i++) {
                         const int8_t *from = runs[i].x;
@@ -37,15 +36,9 @@ KERNEL void conv2d_s8_1x4_dsp(int8_t *y, const int8_t *x, const int32_t *w, cons
                             tap += 4;
                         } while (from != end);
                     }
-                    sums[0] = a;
-                    sums[1] = b;
-                    sums[2] = c;
-                    sums[3] = d;
-                    for (f = 0; f < 4 && o + f < s->filters; f++) {
-                        const int32_t at = (o + f) * s->scale_step;
-                        *y++ = (int8_t)(oj_clamp(oj_requantize_near(sums[f], multiplier[at], right[at]), s->low, s->high) + s->y_zero);
-                    }
+                    oj_store4(y + o, o, a, b, c, d, multiplier, right, s);
                 }
+                y += s->filters;
             }
         }
     }

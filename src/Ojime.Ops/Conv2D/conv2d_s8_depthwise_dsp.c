@@ -2,7 +2,7 @@
    folded into bias. The number of channels is a multiple of four. */
 #include "oj_conv2d.h"
 #include "oj_dsp.h"
-#include "oj_requantize.h"
+#include "oj_store4.h"
 
 KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                                     const int8_t *right, const int8_t *pad, const oj_conv2d *s)
@@ -10,7 +10,7 @@ KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w,
     const int32_t taps = s->tap_rows * s->tap_columns;
     const int32_t image = s->height * s->width * s->channels;
     const int8_t *at[OJ_MOST_TAPS];
-    int32_t n, p, q, c, r, t, f;
+    int32_t n, p, q, c, r, t;
     for (n = 0; n < s->batch; n++, x += image) {
         for (p = 0; p < s->rows; p++) {
             for (q = 0; q < s->columns; q++) {
@@ -23,7 +23,6 @@ KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w,
                     }
                 }
                 for (c = 0; c < s->channels; c += 4) {
-                    int32_t sums[4];
                     int32_t a = bias[c], b = bias[c + 1], d = bias[c + 2], e = bias[c + 3];
                     const int8_t *tap = w + c;
                     for (t = 0; t < taps; t++, tap += s->channels) {
@@ -34,15 +33,9 @@ KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w,
                         d += (x02 >> 16) * (w02 >> 16);
                         e += (x13 >> 16) * (w13 >> 16);
                     }
-                    sums[0] = a;
-                    sums[1] = b;
-                    sums[2] = d;
-                    sums[3] = e;
-                    for (f = 0; f < 4; f++) {
-                        const int32_t k = (c + f) * s->scale_step;
-                        *y++ = (int8_t)(oj_clamp(oj_requantize_near(sums[f], multiplier[k], right[k]), s->low, s->high) + s->y_zero);
-                    }
+                    oj_store4(y + c, c, a, b, d, e, multiplier, right, s);
                 }
+                y += s->channels;
             }
         }
     }

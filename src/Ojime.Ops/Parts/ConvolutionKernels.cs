@@ -95,7 +95,7 @@ public static class ConvolutionKernels
         ScratchBytes = n => Patch(site(n)),
         Lag = (n, i) => i == 0 && site(n) is var s ? s.Lag(Patch(s) > 0 ? WriteOrder.AfterRead : WriteOrder.DuringRead) : null,
         Call = n => site(n) is var s
-            ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(4), s.Multipliers, s.RightShifts, s.Pad(),
+            ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(4), s.MultipliersByFour, s.RightShiftsByFour, s.Pad(),
                 Patch(s) > 0 ? Argument.Scratch("int8_t") : Argument.Number("0"), s.Shape(Patch(s)))
             : null!,
     };
@@ -115,7 +115,7 @@ public static class ConvolutionKernels
             : 0,
         Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.ByChannel) : null,
         Call = n => site(n) is var s
-            ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(), s.Multipliers, s.RightShifts, s.Pad(), s.Shape())
+            ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(), s.MultipliersByFour, s.RightShiftsByFour, s.Pad(), s.Shape())
             : null!,
     };
 }

@@ -49,10 +49,14 @@ public sealed class ConvolutionSite
 
     public Argument Multipliers => Argument.Table("multiplier", CTable.Of(Array.ConvertAll(Distinct, static s => s.Mantissa).AsSpan()));
 
+    /// <summary>Factors below 1 as mantissas and shifts to the right; filters filled up with zeros to a multiple of four.</summary>
+    public Argument MultipliersByFour => Argument.Table("multiplier", CTable.Of(Fours(static s => s.Mantissa).AsSpan()));
+    public Argument RightShiftsByFour => Argument.Table("right", CTable.Of(Fours(static s => (sbyte)-s.Exponent).AsSpan()));
+
     public Argument Shifts => Argument.Table("shift", CTable.Of(Array.ConvertAll(Distinct, static s => (sbyte)s.Exponent).AsSpan()));
 
-    /// <summary>Factors below 1 as shifts to the right.</summary>
-    public Argument RightShifts => Argument.Table("right", CTable.Of(Array.ConvertAll(Distinct, static s => (sbyte)-s.Exponent).AsSpan()));
+    private T[] Fours<T>(Func<FixedMultiplier, T> part) where T : struct =>
+        Distinct is [var one] ? [part(one)] : [.. Distinct.Select(part), .. new T[(4 - (Filters % 4)) % 4]];
 
     /// <summary>
     /// True where the quick requantisation is exact (factors below 1, no accumulator beyond 2^29) and no partial sum of raw codes,

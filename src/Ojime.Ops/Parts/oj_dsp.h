@@ -33,7 +33,14 @@ static inline int32_t oj_sxtb16(int32_t four)
 /* Bytes 1 and 3. */
 static inline int32_t oj_sxtb16_high(int32_t four)
 {
+#if defined(OJ_DSP)
+    /* Compilers do not fold the rotation into the instruction. */
+    int32_t lanes;
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(lanes) : "r"(four));
+    return lanes;
+#else
     return oj_sxtb16((int32_t)(((uint32_t)four >> 8) | ((uint32_t)four << 24)));
+#endif
 }
 
 /* sum + the products of both lanes */
