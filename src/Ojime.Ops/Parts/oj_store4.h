@@ -5,14 +5,12 @@
 #include "oj_conv2d.h"
 #include "oj_requantize.h"
 
-#if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
-#include <arm_acle.h>
-#endif
-
 static inline int32_t oj_saturate8(int32_t value)
 {
 #if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
-    return (int32_t)__ssat(value, 8);
+    int32_t code;
+    __asm__("ssat %0, #8, %1" : "=r"(code) : "r"(value));
+    return code;
 #else
     return oj_clamp(value, -128, 127);
 #endif
