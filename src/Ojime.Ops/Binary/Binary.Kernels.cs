@@ -63,7 +63,7 @@ public sealed partial record Binary
     private static Kernel Quantized(string name, ElementType element, double requantisations, params BinaryKind[] kinds) => new()
     {
         Name = name,
-        Fits = n => n.Inputs[0].Type is { IsQuantized: true } x && x.Element == element && kinds.Contains(Of(n).Kind) && KernelParts.CanBroadcast(n),
+        Fits = n => n.Inputs[0].Type is { IsQuantized: true } x && x.Element == element && kinds.Contains(Of(n).Kind) && KernelParts.CanBroadcast(n) && Of(n).IsInRange(n),
         Cycles = KernelParts.PerRequantisation(requantisations),
         Call = n => new(Argument.Output(), Argument.Input(0), Argument.Input(1), Argument.Record($"{name}_shape",
         [
@@ -72,6 +72,18 @@ public sealed partial record Binary
         ])),
         Lag = KernelParts.Elementwise,
     };
+
+    /// <summary>The int8 kernels of sums and products requantise numbers below 2^29 only, and sums by factors below 1; TFLite Micro refuses other sums.</summary>
+    private bool IsInRange(Node n)
+    {
+        (TensorType a, TensorType b, TensorType y) = (n.Inputs[0].Type, n.Inputs[1].Type, n.Output.Type);
+        return (a.Element, Kind) switch
+        {
+            (ElementType.Int8, BinaryKind.Add or BinaryKind.Sub) => SumScaling.Of(Kind, a, b, y).Y.Exponent <= 0,
+            (ElementType.Int8, BinaryKind.Mul) => ProductScale(a, b, y).Exponent <= 13,
+            _ => true,
+        };
+    }
 
     private static string Nested((string Field, string Value)[] fields) => $"{{{string.Join(", ", fields.Select(static f => f.Value))}}}";
 
@@ -91,6 +103,9 @@ public sealed partial record Binary
                 SumScaling s = SumScaling.Of(Kind, a, b, y);
                 (string, string)[] subtracts = Kind == BinaryKind.SquaredDifference ? [] : [("subtracts", Kind == BinaryKind.Sub ? "1" : "0")];
                 return [.. zeros, ("spare", CLiteral.Of(s.Shift)), .. Factor("a_", s.A), .. Factor("b_", s.B), .. Factor("y_", s.Y), .. subtracts, .. limits];
+            case BinaryKind.Mul when a.Element == ElementType.Int8:
+                FixedMultiplier m = ProductScale(a, b, y);
+                return [.. zeros, ("left", CLiteral.Of(Math.Max(m.Exponent, 0))), ("multiplier", CLiteral.Of(m.Mantissa)), ("right", CLiteral.Of(Math.Max(-m.Exponent, 0))), .. limits];
             case BinaryKind.Mul:
                 return [.. zeros, .. Factor("", ProductScale(a, b, y)), .. limits];
             case BinaryKind.Div:

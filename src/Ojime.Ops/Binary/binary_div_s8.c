@@ -1,7 +1,6 @@
 /* TFLite's quotient on int8: 1/b by Newton's steps in fixed point, a shifted up as far as it goes. A divisor of zero counts as one code. */
 #include "oj_broadcast.h"
 #include "oj_fixed.h"
-#include "oj_requantize.h"
 
 typedef struct {
     oj_broadcast walk;
@@ -26,8 +25,8 @@ KERNEL void binary_div_s8(int8_t *y, const int8_t *a, const int8_t *b, const bin
             zeros = oj_leading_zeros((uint32_t)q);
             room = oj_leading_zeros((uint32_t)(p < 0 ? ~p : p)) - 1;
             right = 31 - zeros + room - s->shift;
-            quotient = oj_fixed_multiply((int32_t)((uint32_t)p << room), oj_fixed_reciprocal((int32_t)(((uint32_t)q << zeros) - 0x80000000u)));
-            quotient = oj_fixed_multiply(quotient, s->multiplier);
+            quotient = oj_high_multiply((int32_t)((uint32_t)p << room), oj_fixed_reciprocal((int32_t)(((uint32_t)q << zeros) - 0x80000000u)));
+            quotient = oj_high_multiply(quotient, s->multiplier);
             quotient = right > 31 ? 0 : oj_fixed_right(quotient, right);
             *y++ = (int8_t)oj_clamp(quotient + s->y_zero, s->low, s->high);
         }

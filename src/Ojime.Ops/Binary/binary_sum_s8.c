@@ -1,4 +1,4 @@
-/* TFLite's addition and subtraction on int8. */
+/* TFLite's addition and subtraction on int8. 255 * 2^20 and every factor below 1: the cheaper requantisation will do. */
 #include "oj_broadcast.h"
 #include "oj_requantize.h"
 
@@ -16,9 +16,9 @@ KERNEL void binary_sum_s8(int8_t *y, const int8_t *a, const int8_t *b, const bin
     int32_t at[5] = {0, 0, 0, 0, 0}, from_a = 0, from_b = 0, i;
     do {
         for (i = 0; i < s->walk.count; i++) {
-            const int32_t p = oj_requantize_tfl((a[from_a + i * s->walk.a] - s->a_zero) * ((int32_t)1 << s->spare), s->a_multiplier, s->a_shift);
-            const int32_t q = oj_requantize_tfl((b[from_b + i * s->walk.b] - s->b_zero) * ((int32_t)1 << s->spare), s->b_multiplier, s->b_shift);
-            const int32_t r = oj_requantize_tfl(s->subtracts ? p - q : p + q, s->y_multiplier, s->y_shift);
+            const int32_t p = oj_requantize_near((a[from_a + i * s->walk.a] - s->a_zero) * ((int32_t)1 << s->spare), s->a_multiplier, -s->a_shift);
+            const int32_t q = oj_requantize_near((b[from_b + i * s->walk.b] - s->b_zero) * ((int32_t)1 << s->spare), s->b_multiplier, -s->b_shift);
+            const int32_t r = oj_requantize_near(s->subtracts ? p - q : p + q, s->y_multiplier, -s->y_shift);
             *y++ = (int8_t)oj_clamp(r + s->y_zero, s->low, s->high);
         }
     } while (oj_next_run(&s->walk, at, &from_a, &from_b));

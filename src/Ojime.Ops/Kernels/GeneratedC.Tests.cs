@@ -13,6 +13,7 @@ public partial class GeneratedC
     [
         .. UnaryTable.Rows.Where(static r => r.Kind != UnaryKind.BitwiseNot).Select(static r => ("Unary", Unary(r))).Select(Named),
         .. BinaryTable.Rows.Where(static r => r.C is not null).Select(static r => ("Binary", Binary(r, clamps: false))).Select(Named),
+        .. ReduceTable.Rows.Select(static r => ("Reduce", Reduce(r))).Select(Named),
         .. BinaryTable.Rows.Where(static r => Ops.Binary.TakesClamp(r.Kind)).Select(static r => ("Binary", Binary(r, clamps: true))).Select(Named),
     ];
 
@@ -45,7 +46,7 @@ public partial class GeneratedC
         return UsesMath().IsMatch(expression) ? $"{quoted}#include <math.h>\n" : quoted;
     }
 
-    [GeneratedRegex(@"\b[a-z0-9]+f\(|signbit")]
+    [GeneratedRegex(@"\b[a-z0-9]+f\(|signbit|INFINITY")]
     private static partial Regex UsesMath();
 
     private static string Unary(UnaryRow row)
@@ -98,6 +99,24 @@ public partial class GeneratedC
 
             """;
     }
+
+    private static string Reduce(ReduceRow row) => $$"""
+        /* {{row.Kind}} of floats over some axes. Written by the table of Reduce: see GeneratedC.Tests.cs. */
+        {{Includes($"{row.Start} {row.Step} {row.Finish}", "oj_reduction.h")}}
+        KERNEL void {{Ops.Reduce.FloatKernelName(row.Kind)}}({{(row.GivesBool ? "uint8_t" : "float")}} *y, const float *x, const oj_reduction *s{{(row.UsesCount ? ", int32_t count" : "")}})
+        {
+            int32_t kept[3] = {0, 0, 0}, gone[3] = {0, 0, 0}, first = 0, from = 0;
+            do {
+                float r = {{row.Start}};
+                do {
+                    const float v = x[first + from];
+                    r = {{row.Step}};
+                } while (oj_next_index(s->gone, s->gone_step, gone, &from));
+                *y++ = {{(row.GivesBool ? "(uint8_t)r" : row.Finish)}};
+            } while (oj_next_index(s->kept, s->kept_step, kept, &first));
+        }
+
+        """;
 
     /// <summary>The expression over p and q instead of a and b, which name the tensors.</summary>
     private static string Letters(string expression) => Operand().Replace(expression, static m => m.Value == "a" ? "p" : "q");

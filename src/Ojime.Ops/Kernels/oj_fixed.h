@@ -1,14 +1,9 @@
-/* Fixed-point numbers of 32 bits, as TensorFlow Lite's reference kernels compute with them. Qn has 31 - n fraction bits. */
+/* Fixed-point numbers of 32 bits, as TensorFlow Lite's reference kernels compute with them. Qn has 31 - n fraction bits;
+   Qa times Qb by oj_high_multiply is Q(a+b). */
 #ifndef OJ_FIXED_H
 #define OJ_FIXED_H
 
-#include "oj_kernel.h"
-
-/* Qa * Qb = Q(a+b), rounded. */
-static inline int32_t oj_fixed_multiply(int32_t a, int32_t b)
-{
-    return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
-}
+#include "oj_requantize.h"
 
 /* x / 2^shift, halves away from zero. */
 static inline int32_t oj_fixed_right(int32_t x, int32_t shift)
@@ -39,10 +34,10 @@ static inline int32_t oj_leading_zeros(uint32_t x)
 static inline int32_t oj_fixed_reciprocal(int32_t a)
 {
     const int32_t half = (int32_t)(((uint32_t)a + 0x80000000u) >> 1);
-    int32_t x = 1515870810 + oj_fixed_multiply(half, -1010580540);
+    int32_t x = 1515870810 + oj_high_multiply(half, -1010580540);
     int32_t i;
     for (i = 0; i < 3; i++) {
-        x += oj_fixed_left(oj_fixed_multiply(x, (1 << 29) - oj_fixed_multiply(half, x)), 2);
+        x += oj_fixed_left(oj_high_multiply(x, (1 << 29) - oj_high_multiply(half, x)), 2);
     }
     return oj_fixed_left(x, 1);
 }

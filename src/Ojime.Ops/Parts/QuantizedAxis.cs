@@ -1,4 +1,5 @@
 using Ojime.Core;
+using Ojime.CSource;
 
 namespace Ojime.Ops;
 
@@ -21,5 +22,16 @@ public static class QuantizedAxis
         if (float.IsNaN(rounded))
             return Math.Clamp(zero, low, high);
         return (long)Math.Clamp((double)rounded + zero, low, high);
+    }
+
+    /// <summary>Scales and zero points as tables for a kernel, one entry a channel.</summary>
+    internal static Argument[] Tables(Quantization q) =>
+        [Argument.Table("scale", CTable.Of(q.Scales.AsSpan())), Argument.Table("zero", CTable.Of(q.Zeros.AsSpan()))];
+
+    /// <summary>How the elements lie around the axis that has a scale for each index.</summary>
+    internal static (string Field, string Value)[] Fields(TensorType type)
+    {
+        (int outer, int size, int inner) = type.Quantization!.Axis is { } axis ? Axes.Around(type.Shape, axis) : (1, 1, type.Shape.ElementCount);
+        return [("outer", CLiteral.Of(outer)), ("channels", CLiteral.Of(size)), ("inner", CLiteral.Of(inner))];
     }
 }

@@ -1,6 +1,5 @@
 /* TFLite's 1/sqrt on int16: five of Newton's steps from 1, in Q3; what is not positive gives the greatest code. */
 #include "oj_fixed.h"
-#include "oj_requantize.h"
 
 KERNEL void unary_rsqrt_s16(int16_t *y, const int16_t *x, int32_t multiplier, int32_t shift, int32_t count)
 {
@@ -18,10 +17,10 @@ KERNEL void unary_rsqrt_s16(int16_t *y, const int16_t *x, int32_t multiplier, in
             right = 11 - pairs;
             root = 1 << 28;
             for (k = 0; k < 5; k++) {
-                const int32_t cube = oj_fixed_left(oj_fixed_multiply(oj_fixed_multiply(root, root), root), 6);
-                root = oj_fixed_left(oj_fixed_multiply((1 << 28) + (1 << 27), root) - oj_fixed_multiply(half, cube), 3);
+                const int32_t cube = oj_fixed_left(oj_high_multiply(oj_high_multiply(root, root), root), 6);
+                root = oj_fixed_left(oj_high_multiply((1 << 28) + (1 << 27), root) - oj_high_multiply(half, cube), 3);
             }
-            root = oj_fixed_multiply(root, 1518500250);
+            root = oj_high_multiply(root, 1518500250);
             if (right < 0) {
                 root = (int32_t)((uint32_t)root << -right);
                 right = 0;

@@ -39,6 +39,13 @@ public class OperatorLaws
         .. SvdfTests.Cases,
         .. TfLiteLstmTests.Cases,
         .. TransposeTests.Cases,
+        .. ArgReduceTests.Cases,
+        .. CastTests.Cases,
+        .. CumulativeTests.Cases,
+        .. QuantizeTests.Cases,
+        .. ReduceTests.Cases,
+        .. SelectTests.Cases,
+        .. SoftmaxTests.Cases,
         .. UnaryTests.Cases,
     ];
 

@@ -1,0 +1,16 @@
+/* LogSum of floats over some axes. Written by the table of Reduce: see GeneratedC.Tests.cs. */
+#include "oj_reduction.h"
+#include <math.h>
+
+KERNEL void reduce_log_sum_f32(float *y, const float *x, const oj_reduction *s)
+{
+    int32_t kept[3] = {0, 0, 0}, gone[3] = {0, 0, 0}, first = 0, from = 0;
+    do {
+        float r = 0.0f;
+        do {
+            const float v = x[first + from];
+            r = r + v;
+        } while (oj_next_index(s->gone, s->gone_step, gone, &from));
+        *y++ = logf(r);
+    } while (oj_next_index(s->kept, s->kept_step, kept, &first));
+}

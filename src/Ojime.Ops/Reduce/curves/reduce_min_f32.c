@@ -1,0 +1,16 @@
+/* Min of floats over some axes. Written by the table of Reduce: see GeneratedC.Tests.cs. */
+#include "oj_reduction.h"
+#include <math.h>
+
+KERNEL void reduce_min_f32(float *y, const float *x, const oj_reduction *s)
+{
+    int32_t kept[3] = {0, 0, 0}, gone[3] = {0, 0, 0}, first = 0, from = 0;
+    do {
+        float r = INFINITY;
+        do {
+            const float v = x[first + from];
+            r = v < r || v != v ? v : r;
+        } while (oj_next_index(s->gone, s->gone_step, gone, &from));
+        *y++ = r;
+    } while (oj_next_index(s->kept, s->kept_step, kept, &first));
+}

@@ -1,0 +1,22 @@
+/* Softmax over floats along one axis: exp(beta (x - max)) over its sum. */
+#include "oj_kernel.h"
+#include <math.h>
+
+KERNEL void softmax_f32(float *y, const float *x, float beta, int32_t outer, int32_t size, int32_t inner)
+{
+    int32_t o, c, i;
+    for (o = 0; o < outer; o++, x += size * inner, y += size * inner) {
+        for (c = 0; c < inner; c++) {
+            float max = x[c], sum = 0.0f;
+            for (i = 1; i < size; i++) {
+                max = x[c + i * inner] > max ? x[c + i * inner] : max;
+            }
+            for (i = 0; i < size; i++) {
+                sum += y[c + i * inner] = expf(beta * (x[c + i * inner] - max));
+            }
+            for (i = 0; i < size; i++) {
+                y[c + i * inner] /= sum;
+            }
+        }
+    }
+}
