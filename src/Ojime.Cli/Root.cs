@@ -15,6 +15,7 @@ internal static class Root
     {
         Json, Quiet, Verbose, NoColor, Debug,
         InspectVerb.Command(),
+        ConformanceVerb.Command(),
         TargetsVerb.Command(),
         DoctorVerb.Command(),
     };

@@ -18,6 +18,7 @@ internal sealed record TargetsDocument(int SchemaVersion, string[] Cores, Chip[]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TargetsDocument))]
 [JsonSerializable(typeof(InspectDocument))]
+[JsonSerializable(typeof(ConformanceDocument))]
 internal sealed partial class Documents : JsonSerializerContext
 {
     /// <summary>Version of every document's shape; it changes when a reader of the old shape would stumble.</summary>

@@ -63,6 +63,6 @@ public class SampleSetTests
         Assert.Null(Read(report, [X], false, Array("x", 5, 7)));
         Assert.Null(Read(report, [X, new("y", X.Type)], false, Array("x", 5, 2, 3)));
         Assert.Null(Read(report, [X, new("y", X.Type)], false, Array("x", 2, 3, 1, 2, 3), Array("y", 2, 4, 1, 2, 3)));
-        Assert.Equal([3252, 3251, 3253], report.Diagnostics.Select(static d => d.Code));
+        Assert.Equal([3262, 3261, 3263], report.Diagnostics.Select(static d => d.Code));
     }
 }

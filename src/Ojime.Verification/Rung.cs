@@ -1,0 +1,10 @@
+namespace Ojime.Verification;
+
+/// <summary>One rung of the ladder of proof: a level, where it ran, how many vectors came out equal.</summary>
+/// <param name="FirstDifference">Words for the first step that differs; null where all are equal.</param>
+/// <param name="Skipped">Why the rung was not climbed; null where it was.</param>
+public sealed record Rung(
+    string Level, string On, int Vectors, int Equal, string? FirstDifference = null, long? Instructions = null, int? StackBytes = null, string? Skipped = null)
+{
+    public bool Failed => Skipped is null && Equal < Vectors;
+}
