@@ -22,4 +22,7 @@ internal static class UsageProblems
 
     public static Diagnostic OutputExists(string folder) => new(2007, Severity.Error, new(folder),
         "the output folder holds files that no fit wrote", Fix: "give a new folder, or an earlier package to replace");
+
+    public static Diagnostic BadBase(string path, string problem) => new(2008, Severity.Error, new(path),
+        $"this is no earlier bench: {problem}", Fix: "write one with: ojime bench PACKAGE --json > base.json");
 }
