@@ -18,6 +18,7 @@ internal static class Root
         ConformanceVerb.Command(),
         TargetsVerb.Command(),
         DoctorVerb.Command(),
+        ExplainVerb.Command(),
     };
 
     public static Talk Talk(ParseResult parsed) =>
