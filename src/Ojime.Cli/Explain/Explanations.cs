@@ -13,7 +13,7 @@ internal static partial class Explanations
         using Stream stream = typeof(Explanations).Assembly.GetManifestResourceStream("diagnostics.md")!;
         using var reader = new StreamReader(stream);
         string text = reader.ReadToEnd().ReplaceLineEndings("\n");
-        Match[] heads = [.. Head().Matches(text)];
+        Match[] heads = Head().Matches(text).ToArray();
         return [.. heads.Select((head, i) => (
             int.Parse(head.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), head.Groups[2].Value,
             text[(head.Index + head.Length)..(i + 1 < heads.Length ? heads[i + 1].Index : text.Length)].Trim()))];
