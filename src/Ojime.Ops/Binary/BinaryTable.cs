@@ -31,7 +31,7 @@ public static class BinaryTable
         new(BinaryKind.SquaredDifference, static (a, b) => (a - b) * (a - b), "(a - b) * (a - b)",
             static (a, b) => unchecked((a - b) * (a - b)), HasIntegerMeaning: true),
         new(BinaryKind.Atan2, MathF.Atan2, "atan2f(a, b)", null),
-        new(BinaryKind.Hypot, static (a, b) => (float)Math.Sqrt(((double)a * a) + ((double)b * b)), "hypotf(a, b)", null),
+        new(BinaryKind.Hypot, static (a, b) => float.IsInfinity(a) || float.IsInfinity(b) ? float.PositiveInfinity : (float)Math.Sqrt(((double)a * a) + ((double)b * b)), "hypotf(a, b)", null),
         new(BinaryKind.Prelu, static (a, b) => a < 0 ? a * b : a, "a < 0.0f ? a * b : a",
             static (a, b) => a < 0 ? unchecked(a * b) : a, HasIntegerMeaning: true),
         new(BinaryKind.BitAnd, null, null, static (a, b) => a & b),

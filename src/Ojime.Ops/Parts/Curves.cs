@@ -28,7 +28,7 @@ public static class Curves
     public static double Log1p(double x)
     {
         double s = 1 + x;
-        return s == 1 ? x : double.IsInfinity(s) ? s : Math.Log(s) * x / (s - 1);
+        return s == 1 ? x : double.IsPositiveInfinity(s) ? s : Math.Log(s) * x / (s - 1);
     }
 
     public static double Erf(double x) => double.IsNaN(x) ? x : Math.Abs(x) < 2.5 ? ErfSeries(x) : x > 0 ? 1 - ErfcFraction(x) : ErfcFraction(-x) - 1;

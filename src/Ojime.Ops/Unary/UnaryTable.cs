@@ -24,7 +24,7 @@ public static class UnaryTable
     [
         new(UnaryKind.Abs, static (x, _, _) => Math.Abs(x), "fabsf(v)", static (x, _, _) => x < 0 ? unchecked(-x) : x),
         new(UnaryKind.Neg, static (x, _, _) => -x, "-v", static (x, _, _) => unchecked(-x)),
-        new(UnaryKind.Sign, static (x, _, _) => double.IsNaN(x) ? x : Math.Sign(x), "v > 0.0f ? 1.0f : v < 0.0f ? -1.0f : v",
+        new(UnaryKind.Sign, static (x, _, _) => x > 0 ? 1 : x < 0 ? -1 : 0, "v > 0.0f ? 1.0f : v < 0.0f ? -1.0f : 0.0f",
             static (x, _, _) => Math.Sign(x)),
         new(UnaryKind.Square, static (x, _, _) => x * x, "v * v", static (x, _, _) => unchecked(x * x)),
         new(UnaryKind.Sqrt, static (x, _, _) => Math.Sqrt(x), "sqrtf(v)"),

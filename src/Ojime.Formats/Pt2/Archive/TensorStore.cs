@@ -26,6 +26,13 @@ internal sealed class TensorStore
 
     public bool Has(string name) => _entries.ContainsKey(name);
 
+    /// <summary>The other tensors that lie in the same storage.</summary>
+    public IEnumerable<string> Sharing(string name)
+    {
+        string? file = _entries.TryGetValue(name, out JsonElement entry) ? entry.Member("path_name")?.Text() : null;
+        return file is null ? [] : _entries.Where(e => e.Key != name && e.Value.Member("path_name")?.Text() == file).Select(static e => e.Key);
+    }
+
     public Tensor Read(string name)
     {
         JsonElement entry = _entries[name];

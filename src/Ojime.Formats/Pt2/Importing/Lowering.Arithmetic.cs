@@ -69,9 +69,19 @@ internal sealed partial class Lowering
     {
         int[] all = [.. axes];
         if (x.Shape.Rank == 0 || all.Length == 0)
-            return x;
+            return OfOne(kind, x);
         return Emit(new Reduce(kind, [.. all], keep), x);
     }
+
+    /// <summary>What a reduction of single elements gives.</summary>
+    private Value OfOne(ReduceKind kind, Value x) => kind switch
+    {
+        ReduceKind.L1 or ReduceKind.L2 => Unary(UnaryKind.Abs, x),
+        ReduceKind.SumSquare => Unary(UnaryKind.Square, x),
+        ReduceKind.LogSum => Unary(UnaryKind.Log, x),
+        ReduceKind.Any or ReduceKind.All => Cast(x, ElementType.Bool),
+        ReduceKind.Sum or ReduceKind.Mean or ReduceKind.Max or ReduceKind.Min or ReduceKind.Prod or ReduceKind.LogSumExp => x,
+    };
 
     /// <summary>A sum: over integers and truth values in int64.</summary>
     public Value Sum(Value x, IEnumerable<int> axes, bool keep) => Reduce(ReduceKind.Sum, x.Type.Element.IsFloat ? x : Cast(x, ElementType.Int64), axes, keep);

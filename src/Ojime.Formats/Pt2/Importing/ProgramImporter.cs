@@ -48,6 +48,8 @@ internal sealed class ProgramImporter(ExportedProgram program, TensorStore weigh
                     : throw new Refusal(OperatorProblems.Malformed(new(source), "the archive has no such weight"));
                 if (!isWritten)
                     return _buffers[source] = new TensorHandle(GraphBuilder.Constant(tensor, source));
+                if (tensor.Type.ByteCount > 0 && weights.Sharing(source).FirstOrDefault() is { } other)
+                    throw new Refusal(OperatorProblems.UnsupportedForm(new(source), $"the program writes into this buffer, which shares memory with {other}"));
                 Value state = builder.State(source, tensor);
                 var handle = new TensorHandle(state);
                 _states[source] = (handle, state);

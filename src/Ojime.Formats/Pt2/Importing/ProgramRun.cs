@@ -48,8 +48,7 @@ internal sealed class ProgramRun(Lowering lower, Report report, int nesting = 0)
     {
         if (node.Outputs.Count == 0)
         {
-            // Assertions, and writes without a result.
-            if (OperatorTable.All.Find(node.Target) is (_, true, _))
+            if (!IsAssertion(node.Target))
                 Apply(node);
             return;
         }
@@ -58,6 +57,10 @@ internal sealed class ProgramRun(Lowering lower, Report report, int nesting = 0)
         else
             Apply(node);
     }
+
+    /// <summary>Operators that check sizes and types, which this reader infers itself.</summary>
+    private static bool IsAssertion(string target) => target.StartsWith("torch.ops.aten._assert", StringComparison.Ordinal)
+        || target.StartsWith("torch.ops.aten.sym_constrain_range", StringComparison.Ordinal) || target is "torch._check" or "torch._assert";
 
     private void Apply(ProgramNode node)
     {

@@ -50,7 +50,7 @@ internal static class Arithmetic
             Pair(t, $"__rshift__.{o}", BinaryKind.ShiftRight);
         }
         foreach (string o in (string[])["", ".Scalar"])
-            Pair(t, $"floor_divide{o}", BinaryKind.FloorDiv);
+            t.Add($"floor_divide{o}(self, other)", static c => FloorDivide(c.L, c.Operand("self"), c.Operand("other")));
         Pair(t, "maximum", BinaryKind.Max);
         Pair(t, "minimum", BinaryKind.Min);
         Pair(t, "max.other", BinaryKind.Max);
@@ -101,9 +101,22 @@ internal static class Arithmetic
         return c["rounding_mode"] switch
         {
             null => c.L.Div(a, b),
-            "floor" => c.L.Binary(BinaryKind.FloorDiv, a, b),
+            "floor" => FloorDivide(c.L, a, b),
             _ => c.L.Binary(BinaryKind.TruncDiv, a, b),
         };
+    }
+
+    /// <summary>floor(a / b); by an infinite b of the other sign PyTorch gives -1, where the quotient is -0.</summary>
+    private static Value FloorDivide(Lowering l, Operand a, Operand b)
+    {
+        ElementType type = Promotion.Of(a, b);
+        Value quotient = l.Binary(BinaryKind.FloorDiv, a, b, type);
+        if (!type.IsFloat || b.Tensor is not { } divisor || l.Known(divisor) is { } known && known.ToDoubles().All(double.IsFinite))
+            return quotient;
+        (Value x, Value y) = (l.As(a, type), l.As(b, type));
+        Value crosses = l.Binary(BinaryKind.Less, l.Mul(l.Unary(UnaryKind.Sign, x), l.Unary(UnaryKind.Sign, y)), 0.0);
+        Value special = l.Binary(BinaryKind.And, crosses, l.Binary(BinaryKind.And, l.Unary(UnaryKind.IsInf, y), l.Unary(UnaryKind.IsFinite, x), ElementType.Bool), ElementType.Bool);
+        return l.Select(special, -1.0, quotient);
     }
 
     /// <summary>The greater or smaller of two, or the other where one is not a number.</summary>
@@ -181,7 +194,7 @@ internal static class Arithmetic
     }
 
     /// <summary>Limits that are numbers: one curve over floats, which later becomes part of the operator before.</summary>
-    private static Value Limit(this Lowering l, Value x, Operand? low, Operand? high)
+    public static Value Limit(this Lowering l, Value x, Operand? low, Operand? high)
     {
         ElementType type = x.Type.Element;
         foreach (Operand? limit in (Operand?[])[low, high])

@@ -16,7 +16,7 @@ internal static class Attention
         Value query = c.X("query"), key = c.X("key"), value = c.X("value");
         if (c.Double("dropout_p") != 0)
             throw c.Unsupported("dropout in training mode: export model.eval()");
-        int rank = query.Shape.Rank, rows = query.Shape[^2].Size, columns = key.Shape[^2].Size;
+        int rows = query.Shape[^2].Size, columns = key.Shape[^2].Size;
         if (c.Bool("enable_gqa"))
             (key, value) = (Repeated(c, key, query), Repeated(c, value, query));
         double scale = c["scale"] is null ? 1 / Math.Sqrt(query.Shape[^1].Size) : c.Double("scale");
@@ -32,8 +32,8 @@ internal static class Attention
             scores = c.L.Add(scores, mask);
         }
         if (allowed is null)
-            return c.L.MatMul(c.L.Softmax(scores, rank - 1, false), value);
-        Value weights = c.L.Softmax(c.L.Select(allowed, scores, double.NegativeInfinity), rank - 1, false);
+            return c.L.MatMul(c.L.Softmax(scores, scores.Shape.Rank - 1, false), value);
+        Value weights = c.L.Softmax(c.L.Select(allowed, scores, double.NegativeInfinity), -1, false);
         // Every key masked: 0 / 0, for which PyTorch has zeros.
         if (c.L.Known(allowed) is not { } known || HasEmptyRow(known))
             weights = c.L.Select(c.L.Reduce(ReduceKind.Any, allowed, [allowed.Shape.Rank - 1], true), weights, 0.0);

@@ -90,10 +90,12 @@ internal static class Spatial
     public static Value WithRows(Lowering l, Value x, int d) => d == 1 ? l.AddAxis(x, x.Shape.Rank - 1) : x;
 
     /// <summary>x [N,C,(H,)W], or without N, through an operator over N H W C.</summary>
-    public static Value Apply(Call c, Value x, int d, Func<Value, Value> operation)
+    public static Value Apply(Call c, Value x, int d, Func<Value, Value> operation, bool computes = true)
     {
         if (x.Shape.Rank != d + 1 && x.Shape.Rank != d + 2)
             throw c.Unsupported($"input {x.Shape}");
+        if (computes && !x.Type.Element.IsFloat && !x.Type.IsQuantized)
+            throw new Refusal(OperatorProblems.UnsupportedType(c.At, x.Type.ToString()));
         bool isBatch = x.Shape.Rank == d + 2;
         Value all = WithRows(c.L, isBatch ? x : c.L.AddAxis(x, 0), d);
         Value y = c.L.Transpose(operation(c.L.Transpose(all, 0, 2, 3, 1)), 0, 3, 1, 2);

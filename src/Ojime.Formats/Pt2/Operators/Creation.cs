@@ -39,7 +39,7 @@ internal static class Creation
                 (int rows, int columns, int offset) = (c.Int("row"), c.Int("col"), c.Int("offset"));
                 (long Row, long Column)[] all = [.. Enumerable.Range(0, c.L.Sized([rows, columns]).ElementCount).Select(i => ((long)i / columns, (long)i % columns))
                     .Where(p => lower ? p.Item2 - p.Item1 <= offset : p.Item2 - p.Item1 >= offset)];
-                return c.L.Longs([2, all.Length], [.. all.Select(static p => p.Row), .. all.Select(static p => p.Column)]);
+                return c.L.Cast(c.L.Longs([2, all.Length], [.. all.Select(static p => p.Row), .. all.Select(static p => p.Column)]), c.Type("dtype") ?? ElementType.Int64);
             });
         foreach (string name in (string[])["rand", "randn"])
             t.Add($"{name}(size, generator=None, {Options})", static c => throw c.Unsupported("random numbers"));

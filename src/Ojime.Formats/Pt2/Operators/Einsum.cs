@@ -22,7 +22,7 @@ internal static class Einsum
             throw c.Unsupported(equation);
         Labelled[] all = [.. terms.Zip(tensors, (term, x) => Diagonal(c, x, Spell(term, x.Shape.Rank - (term.Length - 3))))];
         string output = sides.Length > 1 ? Spell(sides[1], dots)
-            : Spell("...", dots) + string.Concat(all.SelectMany(static t => t.Axes).Where(char.IsAsciiLetter).GroupBy(static l => l).Where(static g => g.Count() == 1).Select(static g => g.Key).Order());
+            : Spell("...", dots) + string.Concat(string.Concat(terms).Where(char.IsAsciiLetter).GroupBy(static l => l).Where(static g => g.Count() == 1).Select(static g => g.Key).Order());
         Labelled result = all[0];
         for (int i = 1; i < all.Length; i++)
             result = Multiply(c, result, all[i], output + string.Concat(all[(i + 1)..].Select(static t => t.Axes)));

@@ -79,7 +79,15 @@ internal static class Indexing
             return c.L.Reshape(Scatter(c, c.L.Reshape(x, 1), c.L.Reshape(index, 1), c.L.Reshape(source, 1), reduction), Shape.Scalar);
         for (int axis = 0; axis < Math.Min(index.Shape.Rank, source.Shape.Rank); axis++)
             source = c.L.Slice(source, axis, 0, index.Shape[axis].Size);
-        return c.L.Emit(new ScatterElements(c.Axis("dim", x.Shape.Rank), reduction), x, index, c.L.Cast(source, x.Type.Element));
+        return Emitted(c, c.Axis("dim", x.Shape.Rank), reduction, x, index, source);
+    }
+
+    /// <summary>Narrow integers and truth values are reduced in 32 bits.</summary>
+    private static Value Emitted(Call c, int axis, ScatterReduction reduction, Value x, Value index, Value source)
+    {
+        ElementType type = x.Type.Element;
+        ElementType work = reduction != ScatterReduction.None && type is ElementType.Bool or ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 ? ElementType.Int32 : type;
+        return c.L.Cast(c.L.Emit(new ScatterElements(axis, reduction), c.L.Cast(x, work), index, c.L.Cast(source, work)), type);
     }
 
     /// <summary>A reduction that may leave out what stood in x, or take the mean.</summary>
@@ -150,7 +158,7 @@ internal static class Indexing
         int axis = c.Axis("dim", x.Shape.Rank), count = index.Shape.ElementCount;
         int[] sizes = x.Shape.Sizes, column = [.. Enumerable.Repeat(1, x.Shape.Rank)];
         (sizes[axis], column[axis]) = (count, count);
-        return c.L.Emit(new ScatterElements(axis, reduction), x, c.L.Expand(c.L.Reshape(index, column), sizes), c.L.Cast(c.L.Reshape(source, sizes), x.Type.Element));
+        return Emitted(c, axis, reduction, x, c.L.Expand(c.L.Reshape(index, column), sizes), c.L.Reshape(source, sizes));
     }
 
     /// <summary>Operators that write into a part and give back the whole.</summary>

@@ -280,6 +280,8 @@ internal static class Movement
     {
         Value x = c.X("self");
         int axis = c.Axis("dim", x.Shape.Rank);
+        if (c.Int("n") == 0)
+            return x;
         x = c.L.Concat(axis, [.. ((Value?[])[c.Optional("prepend"), x, c.Optional("append")]).OfType<Value>()]);
         for (int i = 0; i < c.Int("n") && x.Shape[axis].Size > 0; i++)
         {

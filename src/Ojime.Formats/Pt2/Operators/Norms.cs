@@ -65,6 +65,8 @@ internal static class Norms
     {
         if (x.Shape.Rank == 0)
             return l.Reshape(l.Softmax(l.Reshape(x, 1), 0, log), Shape.Scalar);
+        if (x.Shape.ElementCount == 0)
+            return x;
         return l.Emit(new Softmax(axis < 0 ? axis + x.Shape.Rank : axis, Log: log), l.Real(x));
     }
 

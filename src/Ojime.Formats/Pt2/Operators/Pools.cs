@@ -26,8 +26,6 @@ internal static class Pools
     {
         Value x = c.X("self");
         (Window2D window, int ceilRows, int ceilColumns) = WindowOf(c, d, Convolutions.Pair(c, "dilation", d, 1));
-        if (!x.Type.Element.IsFloat)
-            throw new Refusal(OperatorProblems.UnsupportedType(c.At, x.Type.ToString()));
         return Spatial.Apply(c, x, d, i => c.L.Emit(new Pool2D(PoolKind.Max, window, CeilRows: ceilRows, CeilColumns: ceilColumns), i));
     }
 
@@ -83,6 +81,8 @@ internal static class Pools
         int[] sizes = x.Shape.Sizes;
         int lead = x.Shape.ElementCount / (sizes[^3] * sizes[^2] * sizes[^1]);
         var window = new Window2D(new(depth, step, 1, around, around), new(1));
+        if (!x.Type.Element.IsFloat)
+            throw new Refusal(OperatorProblems.UnsupportedType(c.At, x.Type.ToString()));
         Value planes = c.L.Reshape(x, lead, sizes[^3], sizes[^2] * sizes[^1], 1);
         Value y = c.L.Emit(new Pool2D(PoolKind.Average, window, CountPadding: c.Bool("count_include_pad")), planes);
         return c.L.Reshape(y, [.. sizes[..^3], y.Shape[1].Size, sizes[^2], sizes[^1]]);
@@ -92,14 +92,20 @@ internal static class Pools
     {
         Value x = c.X("self");
         Value y = Adaptive(c, d, ReduceKind.Max, PoolKind.Max);
-        if (c.Ints("output_size", d).Any(static s => s != 1))
+        int[] sizes = Spatial.Sizes(x, d), results = Spatial.Sizes(y, d);
+        int plane = sizes[0] * sizes[1], lead = x.Shape.ElementCount / Math.Max(plane, 1);
+        Value flat = c.L.Reshape(x, lead, plane);
+        var indices = new List<Value>();
+        for (int p = 0; p < results[0]; p++)
+        for (int q = 0; q < results[1]; q++)
         {
-            // The place of each maximum is rarely asked for; it is made only where it is one maximum over the plane.
-            return [y];
+            (int top, int bottom) = Covered(p, sizes[0], results[0]);
+            (int left, int right) = Covered(q, sizes[1], results[1]);
+            int[] places = [.. from r in Enumerable.Range(top, bottom - top) from s in Enumerable.Range(left, right - left) select (r * sizes[1]) + s];
+            Value greatest = c.L.Emit(new ArgReduce(ArgKind.Max, 1, true), c.L.Emit(new Gather(1), flat, c.L.Indices(places)));
+            indices.Add(c.L.Emit(new Gather(0), c.L.Indices(places), greatest));
         }
-        int lead = y.Shape.ElementCount;
-        Value index = c.L.Emit(new ArgReduce(ArgKind.Max, 1, true), c.L.Reshape(x, lead, x.Shape.ElementCount / lead));
-        return [y, c.L.Reshape(index, y.Shape)];
+        return [y, c.L.Reshape(c.L.Concat(1, indices), y.Shape)];
     }
 
     /// <summary>Output i covers the inputs floor(i·in/out) to ceil((i+1)·in/out).</summary>
@@ -126,12 +132,15 @@ internal static class Pools
             (int axis, int size, int count) = (spatial[i], sizes[i], wanted[i]);
             x = c.L.Concat(axis, [.. Enumerable.Range(0, count).Select(o =>
             {
-                int start = (int)((long)o * size / count), end = (int)((((long)o + 1) * size + count - 1) / count);
+                (int start, int end) = Covered(o, size, count);
                 return c.L.Reduce(kind, c.L.Slice(x, axis, start, end - start), [axis], keep: true);
             })]);
         }
         return x;
     }
+
+    private static (int Start, int End) Covered(int output, int size, int count) =>
+        ((int)((long)output * size / count), (int)(((((long)output + 1) * size) + count - 1) / count));
 
     /// <summary>The window and, where the size is rounded up, how many more rows and columns that takes.</summary>
     private static (Window2D Window, int CeilRows, int CeilColumns) WindowOf(Call c, int d, int[] dilation)

@@ -18,7 +18,7 @@ internal static class Products
         t.Add("addmm(self, mat1, mat2, beta=1, alpha=1)", static c => Plus(c, c.L.MatMul(c.X("mat1"), c.X("mat2"))));
         t.Add("addmv(self, mat, vec, beta=1, alpha=1)", static c => Plus(c, c.L.MatMul(c.X("mat"), c.X("vec"))));
         t.Add("baddbmm(self, batch1, batch2, beta=1, alpha=1)", static c => Plus(c, c.L.MatMul(c.X("batch1"), c.X("batch2"))));
-        t.Add("addbmm(self, batch1, batch2, beta=1, alpha=1)", static c => Plus(c, c.L.Sum(c.L.MatMul(c.X("batch1"), c.X("batch2")), [0], false)));
+        t.Add("addbmm(self, batch1, batch2, beta=1, alpha=1)", static c => Plus(c, c.L.Reduce(ReduceKind.Sum, c.L.MatMul(c.X("batch1"), c.X("batch2")), [0], false)));
         t.Add("addr(self, vec1, vec2, beta=1, alpha=1)", static c => Plus(c, Outer(c.L, c.X("vec1"), c.X("vec2"))));
         foreach (string name in (string[])["outer", "ger"])
             t.Add($"{name}(self, vec2)", static c => Outer(c.L, c.X("self"), c.X("vec2")));

@@ -17,7 +17,8 @@ internal static class Quantized
             t.Add($"{Ns}dequantize_per_tensor{o}(input, scale, zero_point, quant_min, quant_max, dtype, out_dtype=None)", static c => Dequantize(c, Single(c)));
         }
         t.Add($"{Ns}quantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype)", static c => Quantize(c, c.X("input"), PerChannel(c), c.Int("axis")));
-        t.Add($"{Ns}dequantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype, out_dtype=None)", static c => Dequantize(c, PerChannel(c)));
+        t.Add($"{Ns}dequantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype, out_dtype=None)", static c =>
+            c.X("zero_points").Type.Element.IsFloat ? WithRealZeros(c) : Dequantize(c, PerChannel(c)));
         t.Add("fake_quantize_per_tensor_affine(self, scale, zero_point, quant_min, quant_max)", static c =>
         {
             Value x = c.X("self");
@@ -51,8 +52,11 @@ internal static class Quantized
     private static Value Dequantize(Call c, Quantization q)
     {
         Value x = c.X("input");
+        if (c.Type("out_dtype") is { } wanted && wanted != ElementType.Float32)
+            throw new Refusal(OperatorProblems.UnsupportedType(c.At, wanted.Text));
         if (x.Type.Element.IsFloat)
             return x;
+
         if (x.Constant is { } constant)
             return c.L.Emit(new Dequantize(), GraphBuilder.Constant(constant.As(x.Type with { Quantization = q }), x.Name));
         if (q.Equals(x.Type.Quantization))
@@ -63,6 +67,15 @@ internal static class Quantized
         int[] shape = q.Axis is null ? [] : sizes;
         Value zeros = c.L.Floats(shape, [.. q.Zeros.Select(static z => (float)z)]), scales = c.L.Floats(shape, [.. q.Scales]);
         return c.L.Mul(c.L.Sub(c.L.Cast(Plain(c, x), ElementType.Float32), zeros), scales);
+    }
+
+    /// <summary>Zero points that are no integers: scale · (code − zero), computed as it stands.</summary>
+    private static Value WithRealZeros(Call c)
+    {
+        Value x = c.X("input");
+        int[] sizes = [.. Enumerable.Repeat(1, x.Shape.Rank)];
+        sizes[c.Axis("axis", x.Shape.Rank)] = c.X("scales").Shape.ElementCount;
+        return c.L.Mul(c.L.Sub(c.L.Cast(Plain(c, x), ElementType.Float32), c.L.Reshape(c.X("zero_points"), sizes)), c.L.Reshape(c.X("scales"), sizes));
     }
 
     /// <summary>The codes without their scale.</summary>

@@ -9,9 +9,9 @@ internal static class Reductions
 {
     public static void Rows(OperatorTable t)
     {
-        t.Add("sum(self, dtype=None)", static c => c.L.Sum(Typed(c), All(c), false));
-        t.Add("sum.dim_IntList(self, dim, keepdim=False, dtype=None)", static c => c.L.Sum(Typed(c), Axes(c), c.Bool("keepdim")));
-        t.Add("nansum(self, dim=None, keepdim=False, dtype=None)", static c => c.L.Sum(NoNan(c, Typed(c)), Axes(c), c.Bool("keepdim")));
+        t.Add("sum(self, dtype=None)", static c => Summed(c, Typed(c), All(c), false));
+        t.Add("sum.dim_IntList(self, dim, keepdim=False, dtype=None)", static c => Summed(c, Typed(c), Axes(c), c.Bool("keepdim")));
+        t.Add("nansum(self, dim=None, keepdim=False, dtype=None)", static c => Summed(c, NoNan(c, Typed(c)), Axes(c), c.Bool("keepdim")));
         t.Add("mean(self, dtype=None)", static c => c.L.Mean(Typed(c), All(c), false));
         t.Add("mean.dim(self, dim, keepdim=False, dtype=None)", static c => c.L.Mean(Typed(c), Axes(c), c.Bool("keepdim")));
         t.Add("nanmean(self, dim=None, keepdim=False, dtype=None)", static c =>
@@ -55,10 +55,15 @@ internal static class Reductions
 
     private static Value NoNan(Call c, Value x) => x.Type.Element.IsFloat ? c.L.Select(c.L.Unary(UnaryKind.IsNan, x), 0.0, x) : x;
 
+    private static Value Summed(Call c, Value x, int[] axes, bool keep) => Asked(c, c.L.Sum(x, axes, keep));
+
+    /// <summary>The result in the type that was asked for.</summary>
+    private static Value Asked(Call c, Value y) => c.Type("dtype") is { } type ? c.L.Cast(y, type) : y;
+
     private static Value Product(Call c, int[] axes, bool keep)
     {
         Value x = Typed(c);
-        return c.L.Reduce(ReduceKind.Prod, x.Type.Element.IsFloat ? x : c.L.Cast(x, ElementType.Int64), axes, keep);
+        return Asked(c, c.L.Reduce(ReduceKind.Prod, x.Type.Element.IsFloat ? x : c.L.Cast(x, ElementType.Int64), axes, keep));
     }
 
     private static Value Extreme(Call c, Value x, ReduceKind kind, int[] axes, bool keep)
@@ -175,6 +180,8 @@ internal static class Reductions
             Value x = Typed(c);
             if (!x.Type.Element.IsFloat && c.Type("dtype") is null)
                 x = c.L.Cast(x, ElementType.Int64);
+            if (!x.Type.Element.IsFloat && c.Type("dtype") is { } asked)
+                return c.L.Cast(x.Shape.Rank == 0 ? x : c.L.Emit(new Cumulative(kind, c.Axis("dim", x.Shape.Rank)), c.L.Cast(x, ElementType.Int64)), asked);
             return x.Shape.Rank == 0 ? x : c.L.Emit(new Cumulative(kind, c.Axis("dim", x.Shape.Rank)), x);
         }
         t.Add("cumsum(self, dim, dtype=None)", c => Along(c, CumulativeKind.Sum));

@@ -32,6 +32,8 @@ internal static class Resizing
     {
         if (x.Shape.Rank != d + 2)
             throw c.Unsupported($"input {x.Shape}");
+        if (kind != ResizeKind.Nearest && !x.Type.Element.IsFloat && !x.Type.IsQuantized)
+            throw new Refusal(OperatorProblems.UnsupportedType(c.At, x.Type.ToString()));
         int[] sizes = Spatial.Sizes(x, d);
         double[] scales = Scales(c, d);
         int[] to = c["output_size"] is object?[]
@@ -40,7 +42,7 @@ internal static class Resizing
         bool given = scales.Any(static s => s > 0) && where is not ResizeCoordinates.AlignCorners;
         float Scale(int i) => given && scales[i] > 0 && (d == 2 || i == 1) ? (float)scales[i] : 0;
         return Spatial.Apply(c, x, d, v => c.L.Emit(
-            new Resize2D(kind, where, to[0], to[1], ResizeRounding.Floor, Scale(0), Scale(1), smooth ? -0.5f : -0.75f, smooth, smooth), v));
+            new Resize2D(kind, where, to[0], to[1], ResizeRounding.Floor, Scale(0), Scale(1), smooth ? -0.5f : -0.75f, smooth, smooth), v), computes: kind != ResizeKind.Nearest);
     }
 
     private static double[] Scales(Call c, int d)
