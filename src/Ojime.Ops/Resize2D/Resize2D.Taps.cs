@@ -48,9 +48,11 @@ public sealed partial record Resize2D
     private double Position(int p, int input, int output, float scale)
     {
         double step = scale == 0 ? (double)input / output : 1.0 / scale;
+        // ONNX lets the corners meet at the size before it is rounded down.
+        double whole = scale == 0 ? output : input * (double)scale;
         return Coordinates switch
         {
-            ResizeCoordinates.AlignCorners => output > 1 ? p * ((input - 1) / (double)(output - 1)) : 0,
+            ResizeCoordinates.AlignCorners => whole > 1 ? p * ((input - 1) / (whole - 1)) : 0,
             ResizeCoordinates.Asymmetric => p * step,
             ResizeCoordinates.TfHalfPixelNearest => (p + 0.5) * step,
             ResizeCoordinates.PytorchHalfPixel when output == 1 => 0,
@@ -70,7 +72,7 @@ public sealed partial record Resize2D
         {
             double distance = Math.Abs(first + t - at) / stretch;
             bool outside = first + t < 0 || first + t >= input;
-            weights[t] = (ExcludeOutside || Antialias) && outside ? 0 : Kind == ResizeKind.Bilinear ? Math.Max(0, 1 - distance) : Cubic(distance);
+            weights[t] = ExcludeOutside && outside ? 0 : Kind == ResizeKind.Bilinear ? Math.Max(0, 1 - distance) : Cubic(distance);
         }
         double sum = ExcludeOutside || Antialias ? weights.Sum() : 1;
         for (int t = 0; t < taps.Length; t++)

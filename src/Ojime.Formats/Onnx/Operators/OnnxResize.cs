@@ -46,10 +46,6 @@ internal static class OnnxResize
             "ceil" => ResizeRounding.Ceil,
             var other => throw c.Malformed($"nearest_mode is {other}"),
         };
-        if (coordinates == ResizeCoordinates.AlignCorners && changes.Any(a => a.Scale != 0 && x.Shape[a.Axis].Size * (double)a.Scale != a.Size))
-            throw c.Unsupported("align_corners with scales that leave a fraction");
-        if (c.Flag("antialias") && kind != ResizeKind.Nearest && !c.Flag("exclude_outside"))
-            throw c.Unsupported("antialias without exclude_outside");
         return Apply(c, changes, new(kind, coordinates, 1, 1, nearest,
             CubicA: c.Float("cubic_coeff_a", -0.75f), ExcludeOutside: c.Flag("exclude_outside"), Antialias: c.Flag("antialias") && kind != ResizeKind.Nearest));
     }
