@@ -35,6 +35,9 @@ public static class Pipeline
         DropDeadChannels.Pass,
     ];
 
+    /// <summary>The passes that decide by types alone: enough to look at a model, and none of its weights is read.</summary>
+    public static IReadOnlyList<Pass> CleanByTypes { get; } = [.. Clean.Where(static p => p != RemoveDuplicates.Pass && p != DropDeadChannels.Pass)];
+
     /// <summary>Runs the list, round after round, until a round changes nothing.</summary>
     /// <param name="dump">Sees the graph after every pass that changed it: the hook of <c>--dump-after</c>.</param>
     public static Graph Run(Graph graph, IReadOnlyList<Pass> passes, RewriteLog? log = null, Action<string, Graph>? dump = null)

@@ -23,6 +23,9 @@ internal sealed record InspectProblem(int Code, string Severity, string At, stri
 /// <summary>Tells what is in a model: interface, operators, cost of each layer, and every problem at once.</summary>
 internal static class InspectVerb
 {
+    /// <summary>Above this the weights are left unread, so that a look at a model costs neither time nor memory; equal weights and dead channels are found by fit.</summary>
+    private const long LargeFile = 8 << 20;
+
     public static Command Command()
     {
         var model = new ModelInput();
@@ -46,7 +49,7 @@ internal static class InspectVerb
             talk.Diagnostics(report, Path.GetFileName(path));
             return ExitCodes.Of(report);
         }
-        Graph graph = raw ? model.Graph : Pipeline.Run(model.Graph, dump: (pass, after) =>
+        Graph graph = raw ? model.Graph : Pipeline.Run(model.Graph, model.FileBytes > LargeFile ? Pipeline.CleanByTypes : Pipeline.Clean, dump: (pass, after) =>
         {
             if (pass == dump)
                 talk.Line(after.ToString());

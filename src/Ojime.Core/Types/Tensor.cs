@@ -6,7 +6,9 @@ namespace Ojime.Core;
 /// <remarks>A constant of a graph is never written after it was made; only the tensors that an evaluation owns are.</remarks>
 public sealed class Tensor
 {
-    private readonly Memory<byte> _bytes;
+    private readonly Lock _once = new();
+    private Memory<byte> _bytes;
+    private Func<Tensor>? _later;
 
     public Tensor(TensorType type, Memory<byte> bytes)
     {
@@ -15,11 +17,37 @@ public sealed class Tensor
         (Type, _bytes) = (type, bytes);
     }
 
+    private Tensor(TensorType type, Func<Tensor> later) => (Type, _later) = (type, later);
+
+    /// <summary>A tensor whose elements are computed when they are first read. To look at a model, no weight need be read at all.</summary>
+    public static Tensor Later(TensorType type, Func<Tensor> elements) => new(type, elements);
+
     public TensorType Type { get; }
 
     public Shape Shape => Type.Shape;
 
-    public ReadOnlyMemory<byte> Bytes => _bytes;
+    public ReadOnlyMemory<byte> Bytes => Elements;
+
+    private Memory<byte> Elements
+    {
+        get
+        {
+            if (Volatile.Read(ref _later) is null)
+                return _bytes;
+            lock (_once)
+            {
+                if (_later is { } later)
+                {
+                    Tensor made = later();
+                    if (made.Type.ByteCount != Type.ByteCount)
+                        throw new System.Diagnostics.UnreachableException($"{Type} was promised, {made.Type} was made");
+                    _bytes = made.Elements;
+                    Volatile.Write(ref _later, null);
+                }
+                return _bytes;
+            }
+        }
+    }
 
     public static Tensor Zeros(TensorType type) => new(type, new byte[type.ByteCount]);
 
@@ -33,13 +61,13 @@ public sealed class Tensor
     public static Tensor Longs(Shape shape, params ReadOnlySpan<long> elements) => Of(new(ElementType.Int64, shape), elements);
 
     /// <summary>The elements, to read. <typeparamref name="T"/> must be as wide as the element type.</summary>
-    public ReadOnlySpan<T> Read<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes.Span);
+    public ReadOnlySpan<T> Read<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Elements.Span);
 
     /// <summary>The elements, to write; for the owner of a tensor under evaluation only.</summary>
-    public Span<T> Write<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes.Span);
+    public Span<T> Write<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Elements.Span);
 
     /// <summary>The same bytes seen as another type of equal size.</summary>
-    public Tensor As(TensorType type) => new(type, _bytes);
+    public Tensor As(TensorType type) => Volatile.Read(ref _later) is null ? new(type, _bytes) : Later(type, () => this);
 
     /// <summary>Every element as a stored number (integer codes are not scaled).</summary>
     public double[] ToDoubles()

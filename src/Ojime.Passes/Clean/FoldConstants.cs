@@ -24,7 +24,7 @@ public static class FoldConstants
         long given = node.Inputs.Distinct().Sum(static v => (long)v.Type.ByteCount), made = node.Outputs.Sum(static v => (long)v.Type.ByteCount);
         if (made > (given * MostGrowth) + AlwaysAllowedBytes)
             return null;
-        Tensor[] results = Constants.Evaluate(node.Op, [.. node.Inputs.Select(static v => v.Constant!)], node.OutputTypes);
+        Tensor[] results = Constants.Fold(node.Op, [.. node.Inputs.Select(static v => v.Constant!)], node.OutputTypes);
         return [.. results.Select((r, i) => Constants.Of(r, node.Outputs[i].Name ?? node.Inputs[0].Name))];
     }
 }

@@ -19,13 +19,20 @@ internal static class Constants
         return results;
     }
 
+    /// <summary>Weights of this size and more are computed when they are read.</summary>
+    private const int LargeBytes = 1 << 16;
+
+    /// <summary>What the operator makes of constant inputs; a large result is computed when it is read.</summary>
+    public static Tensor[] Fold(Op op, IReadOnlyList<Tensor> inputs, IReadOnlyList<TensorType> outputs) =>
+        outputs is [var only] && only.ByteCount >= LargeBytes ? [Tensor.Later(only, () => Evaluate(op, inputs, outputs)[0])] : Evaluate(op, inputs, outputs);
+
     /// <summary>A constant with its axes in another order; a scale for each index moves with its axis.</summary>
     public static Value Transpose(Value constant, IntList permutation)
     {
         if (Permutations.IsIdentity(permutation))
             return constant;
         TensorType type = Permutations.Apply(constant.Type, permutation);
-        return Of(Evaluate(new Transpose(permutation), [constant.Constant!], [type])[0], constant.Name);
+        return Of(Fold(new Transpose(permutation), [constant.Constant!], [type])[0], constant.Name);
     }
 
     public static Value Reshape(Value constant, Shape to) => Of(constant.Constant!.As(constant.Type with { Shape = to }), constant.Name);

@@ -34,10 +34,14 @@ internal static class WeightedSums
     /// <summary>A tensor [O, …] whose slice o is multiplied by <paramref name="scale"/>[o].</summary>
     public static Value ScaleOutputs(Value w, float[] scale)
     {
-        float[] result = w.Constant!.Read<float>().ToArray();
-        int each = result.Length / scale.Length;
-        for (int i = 0; i < result.Length; i++)
-            result[i] *= scale[i / each];
-        return Constants.Floats(w.Shape, result, w.Name);
+        Tensor from = w.Constant!;
+        return Constants.Of(Tensor.Later(w.Type, () =>
+        {
+            float[] result = from.Read<float>().ToArray();
+            int each = result.Length / scale.Length;
+            for (int i = 0; i < result.Length; i++)
+                result[i] *= scale[i / each];
+            return Tensor.Floats(w.Shape, result);
+        }), w.Name);
     }
 }

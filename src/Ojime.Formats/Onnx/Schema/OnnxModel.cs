@@ -75,7 +75,11 @@ internal sealed class OnnxGraph
             {
                 case 1: graph.Nodes.Add(OnnxNode.Read(wire.Message, depth)); break;
                 case 2: graph.Name = wire.Text; break;
-                case 5: graph.Initializers.Add(OnnxTensor.Read(wire.Message)); break;
+                case 5:
+                    graph.Initializers.Add(OnnxTensor.Read(wire.Message));
+                    if (wire.Bytes.Length > MappedFile.SmallBytes)
+                        MappedFile.Release(wire.Whole);
+                    break;
                 case 11: graph.Inputs.Add(OnnxValueInfo.Read(wire.Message)); break;
                 case 12: graph.Outputs.Add(OnnxValueInfo.Read(wire.Message)); break;
                 case 13: graph.Values.Add(OnnxValueInfo.Read(wire.Message)); break;

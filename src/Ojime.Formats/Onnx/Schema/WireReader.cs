@@ -71,6 +71,9 @@ internal struct WireReader(ReadOnlyMemory<byte> message)
 
     public readonly string Text => Encoding.UTF8.GetString(Bytes.Span);
 
+    /// <summary>The message that is walked.</summary>
+    public readonly ReadOnlyMemory<byte> Whole => message;
+
     public readonly WireReader Message => new(Bytes);
 
     /// <summary>Adds one number, or all of a packed field.</summary>
