@@ -18,7 +18,7 @@ public enum ResizeCoordinates
     /// <summary>As HalfPixel, with the input centred under a result whose size was rounded.</summary>
     HalfPixelSymmetric,
 
-    /// <summary>p·(in − 1)/(out − 1): the corner pixels coincide.</summary>
+    /// <summary>p·(in − 1)/(out − 1): the corner pixels coincide. With a scale given, out is in · scale, which may be a fraction.</summary>
     AlignCorners,
 
     /// <summary>p·step</summary>
@@ -38,6 +38,7 @@ public enum ResizeRounding { RoundPreferFloor, RoundPreferCeil, Floor, Ceil }
 /// <remarks>
 /// ScaleRows and ScaleColumns are output size over input size where the model gives them apart from the sizes; 0: the sizes' own ratio.
 /// CubicA is the cubic's coefficient (PyTorch and ONNX −0.75). ExcludeOutside drops taps outside the image and scales the others up.
+/// Antialias widens the taps where the image shrinks.
 /// Integer meaning of the interpolations: weights in 1/1024, halves away from zero, as TFLite Micro's bilinear.
 /// </remarks>
 public sealed partial record Resize2D(

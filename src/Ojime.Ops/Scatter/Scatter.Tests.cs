@@ -7,6 +7,7 @@ public class ScatterTests
 {
     public static OpCase[] Cases { get; } =
     [
+        new("elements Add, Bool", new ScatterElements(0, ScatterReduction.Add), [OpInput.Of(ElementType.Bool, [5]), OpInput.Of(ElementType.Int64, [4], 0, 4), OpInput.Of(ElementType.Bool, [4])]),
         new("elements None, Float32", new ScatterElements(1, ScatterReduction.None), [OpInput.Of(ElementType.Float32, [3, 4], -100, 100), OpInput.Of(ElementType.Int64, [2, 3], -4, 3), OpInput.Of(ElementType.Float32, [2, 3], -100, 100)]),
         new("tuples None, Float32", new ScatterNd(ScatterReduction.None), [OpInput.Of(ElementType.Float32, [3, 4, 2], -100, 100), OpInput.Of(ElementType.Int32, [4, 2], 0, 2), OpInput.Of(ElementType.Float32, [4, 2], -100, 100)]),
         new("elements Add, Float32", new ScatterElements(1, ScatterReduction.Add), [OpInput.Of(ElementType.Float32, [3, 4], -100, 100), OpInput.Of(ElementType.Int64, [2, 3], -4, 3), OpInput.Of(ElementType.Float32, [2, 3], -100, 100)]),

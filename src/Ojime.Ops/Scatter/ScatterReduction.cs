@@ -7,7 +7,7 @@ public enum ScatterReduction { None, Add, Mul, Max, Min }
 
 public static class ScatterReductions
 {
-    /// <summary>Puts one update into one element, both by flat position. Integers wrap, as C's unsigned arithmetic does.</summary>
+    /// <summary>Puts one update into one element, both by flat position. Integers wrap, as C's unsigned arithmetic does; true and true add up to true.</summary>
     public static void Apply(this ScatterReduction reduction, Tensor y, int to, Tensor updates, int from)
     {
         switch (y.Type.Element)
@@ -21,8 +21,11 @@ public static class ScatterReductions
             case ElementType.Int8:
                 Put(reduction, ref y.Write<sbyte>()[to], updates.Read<sbyte>()[from]);
                 break;
-            case ElementType.UInt8:
             case ElementType.Bool:
+                Put(reduction, ref y.Write<byte>()[to], updates.Read<byte>()[from]);
+                y.Write<byte>()[to] = Math.Min(y.Write<byte>()[to], (byte)1);
+                break;
+            case ElementType.UInt8:
                 Put(reduction, ref y.Write<byte>()[to], updates.Read<byte>()[from]);
                 break;
             case ElementType.Int16:
@@ -46,7 +49,8 @@ public static class ScatterReductions
         string numbers = y.Element switch
         {
             ElementType.Float32 or ElementType.Float16 => "OJ_SCATTER_FLOAT",
-            ElementType.UInt8 or ElementType.Bool => "OJ_SCATTER_UNSIGNED",
+            ElementType.UInt8 => "OJ_SCATTER_UNSIGNED",
+            ElementType.Bool => "OJ_SCATTER_BOOL",
             ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 => "OJ_SCATTER_SIGNED",
         };
         string name = reduction switch

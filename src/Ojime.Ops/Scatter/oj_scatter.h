@@ -5,7 +5,7 @@
 #include "oj_move.h"
 
 enum { OJ_SCATTER_NONE, OJ_SCATTER_ADD, OJ_SCATTER_MUL, OJ_SCATTER_MAX, OJ_SCATTER_MIN };
-enum { OJ_SCATTER_FLOAT, OJ_SCATTER_SIGNED, OJ_SCATTER_UNSIGNED };
+enum { OJ_SCATTER_FLOAT, OJ_SCATTER_SIGNED, OJ_SCATTER_UNSIGNED, OJ_SCATTER_BOOL };
 
 static inline int64_t oj_scatter_integer(int64_t old, int64_t update, int32_t reduction)
 {
@@ -43,6 +43,8 @@ static inline void oj_scatter(void *to, const void *from, int32_t element, int32
         *(float *)to = oj_scatter_float(*(const float *)to, *(const float *)from, reduction);
     } else if (numbers == OJ_SCATTER_UNSIGNED) {
         *(uint8_t *)to = (uint8_t)oj_scatter_integer(*(const uint8_t *)to, *(const uint8_t *)from, reduction);
+    } else if (numbers == OJ_SCATTER_BOOL) {
+        *(uint8_t *)to = oj_scatter_integer(*(const uint8_t *)to, *(const uint8_t *)from, reduction) != 0;
     } else if (element == 1) {
         *(int8_t *)to = (int8_t)oj_scatter_integer(*(const int8_t *)to, *(const int8_t *)from, reduction);
     } else if (element == 2) {

@@ -41,6 +41,12 @@ internal static class Resizing
         // A scale that is given is used as it is, not the ratio of the rounded sizes.
         bool given = scales.Any(static s => s > 0) && where is not ResizeCoordinates.AlignCorners;
         float Scale(int i) => given && scales[i] > 0 && (d == 2 || i == 1) ? (float)scales[i] : 0;
+        if (smooth && where == ResizeCoordinates.AlignCorners)
+        {
+            // Antialiased, PyTorch keeps half pixels and takes only the step from the corners.
+            where = ResizeCoordinates.HalfPixel;
+            (given, scales) = (true, [.. sizes.Select((size, i) => size > 1 && to[i] > 1 ? (to[i] - 1.0) / (size - 1) : 0)]);
+        }
         return Spatial.Apply(c, x, d, v => c.L.Emit(
             new Resize2D(kind, where, to[0], to[1], ResizeRounding.Floor, Scale(0), Scale(1), smooth ? -0.5f : -0.75f, smooth, smooth), v), computes: kind != ResizeKind.Nearest);
     }
