@@ -1,41 +1,40 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Targets;
 
 namespace Ojime.Planning;
 
-/// <summary>Chooses a kernel for each node and a place for each tensor.</summary>
+/// <summary>Chooses an order of steps, a kernel for each node and a place for each tensor.</summary>
 public static class Planner
 {
-    public static Plan Make(Graph graph, Cpu cpu)
+    /// <summary>The kernels that can do a node on a core, best known first; empty if there is none.</summary>
+    public static ImmutableArray<Kernel> KernelsFor(Node node, Cpu cpu) => [.. Operators.KernelsFor(node).Where(k => (k.Needs & ~cpu.Has) == 0)];
+
+    /// <summary>The nodes that no kernel does on this core.</summary>
+    public static IEnumerable<Node> Unplannable(Graph graph, Cpu cpu) => graph.Nodes.Where(n => !n.Op.IsView && KernelsFor(n, cpu).IsEmpty);
+
+    /// <summary>Every node must have a kernel (<see cref="Unplannable"/> is empty).</summary>
+    public static Plan Make(Graph graph, Cpu cpu, PlanOptions? options = null)
     {
-        var offsets = new Dictionary<Value, int>();
-        int end = 0;
-        int Place(int bytes)
+        options ??= new();
+        var storage = new Storage(graph);
+        var choice = new KernelChoice(storage, cpu, options);
+        Dictionary<Node, Kernel> smallest = choice.Smallest(storage);
+        int[] order = ExecutionOrder.Find(storage, n => smallest[n]);
+        int peak = ExecutionOrder.Peak(storage, order, n => smallest[n]);
+        Dictionary<Node, Kernel> kernels = options.Objective switch
         {
-            int at = end;
-            end = (end + bytes + 7) & ~7;
-            return at;
-        }
-        foreach (Value value in graph.Inputs.Concat(graph.States.Select(static s => s.Current)))
-            offsets[value] = Place(value.Type.ByteCount);
-        var steps = ImmutableArray.CreateBuilder<Step>();
-        foreach (Node node in graph.Nodes)
-        {
-            if (node.Op.IsView && !node.Inputs[0].IsConstant)
-            {
-                offsets[node.Output] = offsets[node.Inputs[0]];
-                continue;
-            }
-            foreach (Value output in node.Outputs)
-                offsets[output] = Place(output.Type.ByteCount);
-            Kernel kernel = Operators.KernelsFor(node).Where(k => (k.Needs & ~cpu.Has) == 0).MinBy(k => k.Cycles(node, cpu))
-                ?? throw new UnreachableException($"no kernel does {node} over {node.Inputs[0].Type}");
-            int scratch = kernel.ScratchBytes(node);
-            steps.Add(new(steps.Count, node, kernel, scratch > 0 ? Place(scratch) : null));
-        }
-        return new() { Graph = graph, Cpu = cpu, Steps = steps.ToImmutable(), Offsets = offsets, ArenaBytes = end, LowerBoundBytes = end };
+            Objective.Balanced => choice.FastestWithin(Math.Max(peak, options.RamBudgetBytes ?? 0), storage, order),
+            Objective.Time => options.RamBudgetBytes is { } budget ? choice.FastestWithin(budget, storage, order) : choice.Fastest(),
+            Objective.Size => choice.FewestCodeBytes(),
+            Objective.Ram => smallest,
+        };
+        Plan plan = ArenaPlan.Make(storage, order, kernels, cpu, options);
+        bool tooLarge = plan.ArenaBytes > (options.RamBudgetBytes ?? (options.Objective == Objective.Balanced ? peak : int.MaxValue));
+        if (!tooLarge || options.Objective is Objective.Ram or Objective.Size)
+            return plan;
+        Plan lean = ArenaPlan.Make(storage, order, smallest, cpu, options);
+        return lean.ArenaBytes < plan.ArenaBytes ? lean : plan;
     }
 }
