@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Ojime.Core;
 using Ojime.CSource;
 using Ojime.Ir;
@@ -7,100 +8,232 @@ using Ojime.Planning;
 
 namespace Ojime.Emission;
 
-/// <summary>Writes the model as one C file: the kernels it uses, its tables, one static function a step, and NAME_run.</summary>
-public static class ModelSource
+/// <summary>NAME.c: the schedule as straight-line C, one static function a step, and the calls of the public header.</summary>
+internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTables tables)
 {
-    public static string Write(Plan plan, string name)
+    private readonly string _id = options.Id;
+    private readonly string _upper = options.Id.ToUpperInvariant();
+
+    public string Write()
     {
-        var c = new CWriter();
-        var tables = new Dictionary<string, string>();
-        var tableText = new CWriter();
-        foreach (string include in (string[])["math.h", "stdbool.h", "stdint.h", "string.h"])
-            c.Line($"#include <{include}>");
-        foreach (string file in CFiles.Closure(plan.Steps.Select(static s => $"{s.Kernel.Name}.c").Distinct()))
-            c.Verbatim(CFiles.WithoutIncludes(CFiles.Read(file)));
-
-        string Table(CTable table, string role)
-        {
-            string key = $"{table.Element}{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(table.Bytes))}";
-            if (tables.TryGetValue(key, out string? known))
-                return known;
-            string id = tables[key] = $"{name}_{role}_{tables.Count}";
-            tableText.Array($"static const {table.Element.C} {id}[{table.Count}]", Items(table));
-            return id;
-        }
-
         var steps = new CWriter();
         foreach (Step step in plan.Steps)
-            WriteStep(steps, plan, step, name, Table);
-        c.Verbatim(tableText.ToString()).Verbatim(steps.ToString());
-        using (c.Block($"void {name}_run(uint8_t *arena)"))
-        {
-            if (plan.Steps.IsEmpty)
-                c.Line("(void)arena;");
-            foreach (Step step in plan.Steps)
-                c.Line($"{name}_step_{step.Index}(arena);");
-        }
+            WriteStep(steps, step);
+        WriteEndings(steps);
+        WriteReset(steps);
+        var c = new CWriter();
+        c.Comment($"{_id}.c: one function a step, called in order. Written by Ojime; change the model, not this file.")
+            .Line($"#include \"{_id}.h\"").Line($"#include \"{_id}_weights.h\"").Line($"#include \"{_id}_kernels.h\"").Line()
+            .Verbatim(steps.ToString());
+        WriteDispatch(c);
+        WriteModel(c, Identity(steps.ToString()));
+        WriteCalls(c);
         return c.ToString();
     }
 
-    private static void WriteStep(CWriter c, Plan plan, Step step, string name, Func<CTable, string, string> table)
+    /// <summary>SHA-256 over the steps and the tables they read.</summary>
+    private byte[] Identity(string steps)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(steps));
+        foreach ((_, CTable table, _) in tables.All)
+            hash.AppendData(table.Bytes);
+        return hash.GetHashAndReset();
+    }
+
+    private void WriteStep(CWriter c, Step step)
     {
         Node node = step.Node;
-        c.Comment($"step {step.Index}  {node.Op.Text}  {node.Origin}  {string.Join(' ', node.Inputs.Where(static i => !i.IsConstant).Select(static i => i.Shape))} -> {node.Output.Shape}");
-        using (c.Block($"static void {name}_step_{step.Index}(uint8_t *arena)"))
+        c.Comment(PackageText.Of(step));
+        using (c.Block($"OJ_FAST_CODE static void {_id}_step_{step.Index}(uint8_t *arena)"))
         {
             var arguments = new List<string>();
             foreach (Argument argument in step.Kernel.Call(node).Arguments)
-            {
-                switch (argument)
-                {
-                    case OutputArgument o:
-                        arguments.Add($"({node.Outputs[o.Index].Type.Element.C} *)(arena + {plan.Offsets[node.Outputs[o.Index]]})");
-                        break;
-                    case InputArgument { Index: var i }:
-                        arguments.Add(Pointer(node.Inputs[i]));
-                        break;
-                    case InputListArgument:
-                        c.Line($"const void *const inputs[] = {{ {string.Join(", ", node.Inputs.Select(Pointer))} }};");
-                        arguments.Add("inputs");
-                        break;
-                    case TableArgument t:
-                        arguments.Add(table(t.Content, t.Role));
-                        break;
-                    case ScratchArgument s:
-                        arguments.Add($"({s.CType} *)(arena + {step.ScratchOffset})");
-                        break;
-                    case NumberArgument n:
-                        arguments.Add(n.Text);
-                        break;
-                    case RecordArgument r:
-                        string id = $"record_{arguments.Count}";
-                        c.Line($"static const {r.CType} {id} = {{");
-                        foreach ((string field, string value) in r.Fields)
-                            c.Line($"    {value}, /* {field} */");
-                        c.Line("};");
-                        arguments.Add($"&{id}");
-                        break;
-                }
-            }
+                arguments.Add(Spell(c, step, argument, arguments.Count));
+            foreach (Move move in step.Moves)
+                c.Line($"memmove(arena + {move.To}, arena + {move.From}, {move.Bytes}u);");
             c.Line($"{step.Kernel.Name}({string.Join(", ", arguments)});");
         }
-
-        string Pointer(Value value) => value.IsConstant
-            ? table(CTable.Of(value.Constant!), "constant")
-            : $"(const {value.Type.Element.C} *)(arena + {plan.Offsets[value]})";
+        c.Line();
     }
 
-    private static IEnumerable<string> Items(CTable table)
+    private string Spell(CWriter c, Step step, Argument argument, int place)
     {
-        Tensor tensor = new(new(table.Element, Shape.Of(table.Count)), table.Bytes);
-        return table.Element switch
+        Node node = step.Node;
+        switch (argument)
         {
-            ElementType.Float32 => tensor.Read<float>().ToArray().Select(CLiteral.Of),
-            ElementType.Int64 => tensor.Read<long>().ToArray().Select(CLiteral.Of),
-            ElementType.Float16 => tensor.Read<ushort>().ToArray().Select(static i => i.ToString(CultureInfo.InvariantCulture)),
-            _ => tensor.ToLongs().Select(CLiteral.Of),
-        };
+            case OutputArgument o:
+                return $"OJ_AT({node.Outputs[o.Index].Type.Element.C}, arena, {plan.Offsets[node.Outputs[o.Index]]})";
+            case InputArgument i:
+                return Input(step, i.Index);
+            case InputListArgument:
+                string list = string.Join(", ", node.Inputs.Select((_, i) => Input(step, i)));
+                c.Line($"const void *inputs[{node.Inputs.Length}];");
+                for (int i = 0; i < node.Inputs.Length; i++)
+                    c.Line($"inputs[{i}] = {Input(step, i)};");
+                return "inputs";
+            case TableArgument t:
+                return Table(t.Content, step, t.Role);
+            case ScratchArgument s:
+                return step.ScratchOffset is { } scratch ? $"OJ_AT({s.CType}, arena, {scratch})" : "NULL";
+            case NumberArgument n:
+                return n.Text;
+            case RecordArgument r:
+                string id = place == 0 ? "shape" : $"shape_{place}";
+                c.Line($"static const {r.CType} {id} = {{");
+                foreach ((string field, string value) in r.Fields)
+                    c.Line($"    {value}, /* {field} */");
+                c.Line("};");
+                return $"&{id}";
+            default:
+                throw new System.Diagnostics.UnreachableException($"kernel {step.Kernel.Name} has an argument {argument.GetType().Name}");
+        }
+    }
+
+    private string Input(Step step, int index)
+    {
+        Value value = step.Node.Inputs[index];
+        return Plan.ConstantOf(value) is { } constant
+            ? Table(CTable.Of(constant), step, $"input{index}")
+            : $"OJ_AT(const {value.Type.Element.C}, arena, {plan.OffsetIn(step, value)})";
+    }
+
+    private string Table(CTable table, Step step, string role) =>
+        tables.Name(table, $"{step.Index}_{role}", $"step {step.Index}  {role} of {step.Node.Origin.Node}");
+
+    private string Copy(Move move)
+    {
+        if (move.From is { } from)
+            return $"memcpy(arena + {move.To}, arena + {from}, {move.Bytes}u);";
+        string table = tables.Name(CTable.Of(move.Value.Constant!), $"result_{move.To}", $"constant result {move.Value.Name}");
+        return $"memcpy(arena + {move.To}, {table}, {move.Bytes}u);";
+    }
+
+    private void WriteEndings(CWriter c)
+    {
+        if (plan.Endings.IsEmpty)
+            return;
+        c.Comment("after the last step: results to where the caller finds them, states to their next values");
+        using (c.Block($"static void {_id}_end(uint8_t *arena)"))
+        {
+            foreach (Move move in plan.Endings)
+                c.Line(Copy(move));
+        }
+        c.Line();
+    }
+
+    private void WriteReset(CWriter c)
+    {
+        using (c.Block($"static void {_id}_reset(oj_ctx *ctx)"))
+        {
+            foreach (GraphState state in plan.Graph.States.Where(static s => s.Initial.Type.ByteCount > 0))
+            {
+                int at = plan.Offsets[state.Current], bytes = state.Initial.Type.ByteCount;
+                if (!state.Initial.Bytes.Span.ContainsAnyExcept((byte)0))
+                {
+                    c.Line($"memset(ctx->arena + {at}, 0, {bytes}u); /* {state.Name} */");
+                    continue;
+                }
+                string table = tables.Name(CTable.Of(state.Initial), $"state_{state.Name}", $"first value of {state.Name}");
+                c.Line($"memcpy(ctx->arena + {at}, {table}, {bytes}u); /* {state.Name} */");
+            }
+            c.Line("ctx->next_step = 0;");
+        }
+        c.Line();
+    }
+
+    private void WriteDispatch(CWriter c)
+    {
+        using (c.Block($"static oj_status {_id}_dispatch(oj_ctx *ctx)"))
+        {
+            if (plan.Steps.IsEmpty)
+            {
+                if (!plan.Endings.IsEmpty)
+                    c.Line($"{_id}_end(ctx->arena);");
+                c.Line("OJ_PROBE(ctx, 0u);").Line("ctx->next_step = 0;").Line("return OJ_OK;");
+            }
+            else
+            {
+                c.Line("uint8_t *arena = ctx->arena;");
+                using (c.Block("switch (ctx->next_step)"))
+                {
+                    foreach (Step step in plan.Steps)
+                        c.Line($"case {step.Index}: {_id}_step_{step.Index}(arena); break;");
+                    c.Line("default: return OJ_E_STATE;");
+                }
+                c.Line("OJ_PROBE(ctx, ctx->next_step);").Line("ctx->next_step++;")
+                    .Line($"if (ctx->next_step < {_upper}_STEPS) {{").Line("    return OJ_MORE;").Line("}");
+                if (!plan.Endings.IsEmpty)
+                    c.Line($"{_id}_end(arena);");
+                c.Line("ctx->next_step = 0;").Line("return OJ_OK;");
+            }
+        }
+        c.Line();
+    }
+
+    private void WriteModel(CWriter c, byte[] identity)
+    {
+        var inputs = PackagePort.Inputs(plan);
+        var outputs = PackagePort.Outputs(plan);
+        Ports(c, "inputs", inputs);
+        Ports(c, "outputs", outputs);
+        c.Line($"const oj_model {_id}_model = {{")
+            .Line($"    OJ_ABI, {_upper}_ARENA_BYTES, {_upper}_ARENA_ALIGN, {_upper}_STATE_BYTES, {_upper}_STEPS,")
+            .Line($"    {(inputs.IsEmpty ? "NULL" : $"{_id}_inputs")}, {(outputs.IsEmpty ? "NULL" : $"{_id}_outputs")}, {inputs.Length}u, {outputs.Length}u,")
+            .Line($"    OJ_STRING(\"{PackageText.Quoted(options.Name)}\"),")
+            .Line($"    {{{string.Join(',', identity.Take(16))},")
+            .Line($"     {string.Join(',', identity.Skip(16))}}},")
+            .Line($"    {_id}_dispatch, {_id}_reset,").Line("};").Line();
+    }
+
+    private void Ports(CWriter c, string name, IReadOnlyList<PackagePort> ports)
+    {
+        if (ports.Count == 0)
+            return;
+        c.Line($"static const oj_tensor {_id}_{name}[{ports.Count}] = {{");
+        foreach (PackagePort port in ports)
+        {
+            int[] sizes = port.Type.Shape.Sizes;
+            // More axes than oj.h has: the outermost ones are joined.
+            if (sizes.Length > 6)
+                sizes = [sizes[..^5].Aggregate(1, static (a, b) => a * b), .. sizes[^5..]];
+            string dims = sizes.Length == 0 ? "1u" : string.Join(", ", sizes.Select(static s => $"{s}u"));
+            string meaning = port.Type.Quantization is { Axis: null } q ? $"{CLiteral.Of(q.Scale)}, {CLiteral.Of(q.Zero)}" : "1.0f, 0";
+            c.Line($"    {{OJ_STRING(\"{PackageText.Quoted(port.Name)}\"), OJ_{port.Type.Element.ToString().ToUpperInvariant()}, {sizes.Length}u, {{{dims}}}, "
+                + $"{port.Offset}u, {port.Type.ByteCount}u, {meaning}}},");
+        }
+        c.Line("};").Line();
+    }
+
+    private void WriteCalls(CWriter c)
+    {
+        using (c.Block($"oj_status {_id}_init({_id} *self, void *arena, size_t arena_bytes)"))
+            c.Line($"return oj_init(self == NULL ? NULL : &self->ctx, &{_id}_model, arena, arena_bytes);");
+        c.Line();
+        using (c.Block($"oj_status {_id}_step({_id} *self)"))
+        {
+            c.Line("if (self == NULL) {").Line("    return OJ_E_NULL;").Line("}")
+                .Line($"return self->ctx.model != &{_id}_model ? OJ_E_STATE : {_id}_dispatch(&self->ctx);");
+        }
+        c.Line();
+        using (c.Block($"oj_status {_id}_run({_id} *self)"))
+        {
+            c.Line("oj_status status;").Line("do {").Line($"    status = {_id}_step(self);").Line("} while (status == OJ_MORE);").Line("return status;");
+        }
+        c.Line();
+        using (c.Block($"void {_id}_reset_state({_id} *self)"))
+            c.Line($"{_id}_reset(&self->ctx);");
+        foreach (PackagePort port in PackagePort.Inputs(plan))
+        {
+            c.Line();
+            using (c.Block($"{port.Type.Element.C} *{_id}_input{port.Suffix}({_id} *self)"))
+                c.Line($"return OJ_AT({port.Type.Element.C}, self->ctx.arena, {port.Offset});");
+        }
+        foreach (PackagePort port in PackagePort.Outputs(plan))
+        {
+            c.Line();
+            using (c.Block($"const {port.Type.Element.C} *{_id}_output{port.Suffix}(const {_id} *self)"))
+                c.Line($"return OJ_AT(const {port.Type.Element.C}, self->ctx.arena, {port.Offset});");
+        }
     }
 }

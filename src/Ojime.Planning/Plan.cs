@@ -71,6 +71,9 @@ public sealed record Plan
         return step.Moves.FirstOrDefault(m => m.Value == root)?.To ?? Offsets[value];
     }
 
+    /// <summary>The value whose memory this one shares: itself, or that of which it is a view.</summary>
+    public static Value RootOf(Value value) => Storage.RootOf(value);
+
     /// <summary>The constant behind a value: its own, or that of which it is a view.</summary>
     public static Core.Tensor? ConstantOf(Value value) => Storage.RootOf(value).Constant;
 

@@ -1,0 +1,42 @@
+using Ojime.Core;
+using Ojime.CSource;
+using Ojime.Ops;
+
+namespace Ojime.Emission;
+
+/// <summary>NAME_weights.h and NAME_weights.c: every constant table, in a section of the user's choice.</summary>
+internal static class WeightsSource
+{
+    public static string Header(PackageTables tables, string id)
+    {
+        string guard = $"{id.ToUpperInvariant()}_WEIGHTS_H";
+        CWriter c = new CWriter()
+            .Comment($"{id}: constant tables, {tables.Bytes:N0} bytes in all; private to the package")
+            .Line($"#ifndef {guard}").Line($"#define {guard}").Line()
+            .Line("#include \"oj.h\"").Line()
+            .Line("#ifdef __cplusplus").Line("extern \"C\" {").Line("#endif").Line();
+        foreach ((string name, CTable table, _) in tables.All)
+            c.Line($"extern {PackageTables.Declaration(name, table)};");
+        return c.Line().Line("#ifdef __cplusplus").Line("}").Line("#endif").Line().Line("#endif").ToString();
+    }
+
+    public static string Source(PackageTables tables, string id)
+    {
+        CWriter c = new CWriter()
+            .Comment($"{id}: constant tables, {tables.Bytes:N0} bytes in all")
+            .Line($"#include \"{id}_weights.h\"");
+        // Infinities and NaN are spelled by math.h's names.
+        if (tables.All.Exists(static t => t.Table.Element == ElementType.Float32))
+            c.Line("#include <math.h>");
+        foreach ((string name, CTable table, string about) in tables.All)
+        {
+            // Words are read from byte tables by some kernels.
+            c.Line().Comment($"{about}, {table.Bytes.Length:N0} bytes")
+                .Array($"OJ_SECTION_WEIGHTS OJ_ALIGN({Math.Max(4, table.Element.Bytes)}) {PackageTables.Declaration(name, table)}", PackageTables.Items(table));
+        }
+        // A translation unit must not be empty.
+        if (tables.All.Count == 0)
+            c.Line().Line($"typedef int {id}_has_no_tables;");
+        return c.ToString();
+    }
+}
