@@ -208,7 +208,7 @@ internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTabl
     private void WriteCalls(CWriter c)
     {
         using (c.Block($"oj_status {_id}_init({_id} *self, void *arena, size_t arena_bytes)"))
-            c.Line($"return oj_init(self == NULL ? NULL : &self->ctx, &{_id}_model, arena, arena_bytes);");
+            c.Line($"return oj_model_init(self == NULL ? NULL : &self->ctx, &{_id}_model, arena, arena_bytes);");
         c.Line();
         using (c.Block($"oj_status {_id}_step({_id} *self)"))
         {

@@ -34,5 +34,8 @@ public sealed record PackageOptions
     /// <summary>False leaves out all but <c>include</c>, <c>src</c> and <c>test</c>: enough to compile and check.</summary>
     public bool WithIntegrations { get; init; } = true;
 
+    /// <summary>True puts the tables into an assembler file with the bytes beside it: for computers only, where tables are too large for a C compiler.</summary>
+    public bool TablesInAssembly { get; init; }
+
     public string Id => CLiteral.Identifier(Name).ToLowerInvariant();
 }

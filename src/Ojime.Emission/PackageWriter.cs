@@ -16,7 +16,15 @@ public static class PackageWriter
         Add($"src/{id}.c", new ModelSource(plan, options, tables).Write());
         Add($"src/{id}_kernels.h", KernelsHeader.Write(plan, id));
         Add($"src/{id}_weights.h", WeightsSource.Header(tables, id));
-        Add($"src/{id}_weights.c", WeightsSource.Source(tables, id));
+        if (options.TablesInAssembly)
+        {
+            Add($"src/{id}_weights.S", WeightsSource.Assembly(tables, id));
+            files.Add($"src/{id}_weights.bin", WeightsSource.Blob(tables));
+        }
+        else
+        {
+            Add($"src/{id}_weights.c", WeightsSource.Source(tables, id));
+        }
         Add($"include/{id}.h", ModelHeader.Write(plan, options));
         Add($"test/{id}_golden.h", GoldenHeader.Write(plan, options));
         foreach ((string path, string text) in PackageTemplates.Fill(plan, options, tables))

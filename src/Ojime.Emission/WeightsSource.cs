@@ -39,4 +39,31 @@ internal static class WeightsSource
             c.Line().Line($"typedef int {id}_has_no_tables;");
         return c.ToString();
     }
+
+    private const int BlobAlignment = 16;
+
+    /// <summary>The tables one after another, each from a multiple of 16 on.</summary>
+    public static byte[] Blob(PackageTables tables)
+    {
+        using var blob = new MemoryStream();
+        foreach ((_, CTable table, _) in tables.All)
+        {
+            blob.Write(table.Bytes);
+            blob.Write(new byte[(BlobAlignment - (table.Bytes.Length % BlobAlignment)) % BlobAlignment]);
+        }
+        return blob.ToArray();
+    }
+
+    /// <summary>The same symbols as the C file's, for GNU as; the bytes come from the blob.</summary>
+    public static string Assembly(PackageTables tables, string id)
+    {
+        var text = new CWriter().Line("    .section .rodata").Line($"    .balign {BlobAlignment}");
+        int at = 0;
+        foreach ((string name, CTable table, _) in tables.All)
+        {
+            text.Line($"    .globl {name}").Line($"{name}:").Line($"    .incbin \"{id}_weights.bin\", {at}, {table.Bytes.Length}").Line($"    .balign {BlobAlignment}");
+            at += (table.Bytes.Length + BlobAlignment - 1) / BlobAlignment * BlobAlignment;
+        }
+        return text.Line("    .section .note.GNU-stack,\"\",%progbits").ToString();
+    }
 }

@@ -155,7 +155,7 @@ internal sealed class ArenaPlan
                 Cpu = cpu,
                 Steps = steps.MoveToImmutable(),
                 Offsets = offsets,
-                OutputOffsets = [.. graph.Outputs.Select(o => _copyOf.TryGetValue(OutputRoot(o), out int copy) ? At(copy) : offsets[o.Value])],
+                ResultCopies = _copyOf.ToDictionary(static c => c.Key, c => At(c.Value)),
                 Endings = Endings(offsets, At),
                 Regions = [.. _items.Select((item, i) => new Region(_names[i].Name, _names[i].Kind, _names[i].Value, At(i), item.Bytes, item.From, item.To))],
                 ArenaBytes = layout.Bytes,

@@ -34,8 +34,12 @@ public sealed record Plan
     /// <summary>Byte offset in the arena of every input, state and computed value, before any move. A view has its source's offset; constants have none.</summary>
     public required IReadOnlyDictionary<Value, int> Offsets { get; init; }
 
+    /// <summary>Places of results that lie elsewhere than their value: constants, and a state's value from before the run.</summary>
+    public required IReadOnlyDictionary<Value, int> ResultCopies { get; init; }
+
     /// <summary>Byte offset of each output of the graph, where the caller reads it after a run.</summary>
-    public required ImmutableArray<int> OutputOffsets { get; init; }
+    public ImmutableArray<int> OutputOffsets =>
+        [.. Graph.Outputs.Select(o => ResultCopies.TryGetValue(Storage.RootOf(o.Value), out int copy) ? copy : Offsets[o.Value])];
 
     /// <summary>What is copied after the last step: outputs that lie elsewhere, then states that could not be written in place.</summary>
     public required ImmutableArray<Move> Endings { get; init; }

@@ -110,7 +110,7 @@ typedef struct oj_ctx {
 /* A typed view into the byte arena: the one place where a byte pointer becomes another (MISRA C 11.3). Offsets are aligned by the planner. */
 #define OJ_AT(type, arena, offset) ((type *)(void *)((arena) + (offset)))
 
-static inline oj_status oj_init(oj_ctx *ctx, const oj_model *model, void *arena, size_t arena_bytes)
+static inline oj_status oj_model_init(oj_ctx *ctx, const oj_model *model, void *arena, size_t arena_bytes)
 {
     if (ctx == NULL || model == NULL || arena == NULL) {
         return OJ_E_NULL;
@@ -131,7 +131,7 @@ static inline oj_status oj_init(oj_ctx *ctx, const oj_model *model, void *arena,
 }
 
 /* One layer. OJ_MORE until the last, which returns OJ_OK. */
-static inline oj_status oj_step(oj_ctx *ctx)
+static inline oj_status oj_model_step(oj_ctx *ctx)
 {
     if (ctx == NULL) {
         return OJ_E_NULL;
@@ -140,11 +140,11 @@ static inline oj_status oj_step(oj_ctx *ctx)
 }
 
 /* A whole inference, or what is left of one that was begun by steps. */
-static inline oj_status oj_run(oj_ctx *ctx)
+static inline oj_status oj_model_run(oj_ctx *ctx)
 {
     oj_status status;
     do {
-        status = oj_step(ctx);
+        status = oj_model_step(ctx);
     } while (status == OJ_MORE);
     return status;
 }
