@@ -22,9 +22,9 @@ public sealed record TracePoint(int Step, Value Value, int Offset, int Bytes, bo
             {
                 if (floats)
                     inFloats.Add(output);
-                Region region = plan.Regions.First(r => r.Value == output || (r.Kind == RegionKind.State && r.Offset == plan.Offsets[output] && r.Bytes == output.Type.ByteCount));
+                Region? region = plan.Regions.FirstOrDefault(r => r.Value == output || (r.Kind == RegionKind.State && r.Offset == plan.Offsets[output] && r.Bytes == output.Type.ByteCount));
                 bool isLast = step.Index == plan.Steps.Length - 1;
-                if (!isLast || plan.Endings.IsEmpty || region.LastSlot == plan.EndSlot)
+                if (!isLast || plan.Endings.IsEmpty || region is null || region.LastSlot == plan.EndSlot)
                     points.Add(new(step.Index, output, plan.Offsets[output], output.Type.ByteCount, !floats));
             }
         }

@@ -35,17 +35,17 @@ public sealed record Plan
     public required IReadOnlyDictionary<Value, int> Offsets { get; init; }
 
     /// <summary>Places of results that lie elsewhere than their value: constants, and a state's value from before the run.</summary>
-    public required IReadOnlyDictionary<Value, int> ResultCopies { get; init; }
+    public IReadOnlyDictionary<Value, int> ResultCopies { get; init; } = ImmutableDictionary<Value, int>.Empty;
 
     /// <summary>Byte offset of each output of the graph, where the caller reads it after a run.</summary>
     public ImmutableArray<int> OutputOffsets =>
         [.. Graph.Outputs.Select(o => ResultCopies.TryGetValue(Storage.RootOf(o.Value), out int copy) ? copy : Offsets[o.Value])];
 
     /// <summary>What is copied after the last step: outputs that lie elsewhere, then states that could not be written in place.</summary>
-    public required ImmutableArray<Move> Endings { get; init; }
+    public ImmutableArray<Move> Endings { get; init; } = [];
 
-    /// <summary>Who owns which bytes when: the map of the arena over time.</summary>
-    public required ImmutableArray<Region> Regions { get; init; }
+    /// <summary>Who owns which bytes when: the map of the arena over time. Empty where a plan was made by hand.</summary>
+    public ImmutableArray<Region> Regions { get; init; } = [];
 
     public required int ArenaBytes { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record Plan
     public required int LowerBoundBytes { get; init; }
 
     /// <summary>The alignment that the arena's first byte needs.</summary>
-    public required int Alignment { get; init; }
+    public int Alignment { get; init; } = 8;
 
     public bool IsOptimal => ArenaBytes == LowerBoundBytes;
 
@@ -86,7 +86,7 @@ public sealed record Plan
     {
         int slot = SlotOf(stepIndex) + 1;
         var dead = new List<(int, int)>();
-        int end = 0;
+        int end = Regions.IsEmpty ? ArenaBytes : 0;
         foreach (Region region in Regions.Where(r => r.FirstSlot <= slot && slot <= r.LastSlot && r.Bytes > 0).OrderBy(static r => r.Offset))
         {
             if (region.Offset > end)

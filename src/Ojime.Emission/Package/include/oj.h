@@ -50,7 +50,7 @@ struct oj_ctx;
 typedef struct {
     uint32_t abi, arena_bytes, arena_align, state_bytes, steps;
     const oj_tensor *inputs, *outputs;
-    uint8_t n_inputs, n_outputs;
+    uint16_t n_inputs, n_outputs;
     const char *name;
     uint8_t sha256[32]; /* of the steps and weights: the model's identity */
     oj_status (*step)(struct oj_ctx *ctx);
