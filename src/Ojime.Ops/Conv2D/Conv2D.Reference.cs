@@ -16,6 +16,7 @@ public sealed partial record Conv2D
     /// <summary>The loop nest, once; the arithmetic is the part that differs.</summary>
     private void Loop<T, TSum, TSums>(int[] x, int[] w, int[] y, TSums sums) where T : unmanaged where TSums : struct, IWeightedSums<T, TSum>
     {
+        ReadOnlySpan<T> data = sums.X, weights = sums.W;
         (int height, int width, int channels) = (x[1], x[2], x[3]);
         (int filters, int perGroup) = (w[0], w[3]);
         int filtersPerGroup = filters / Groups;
@@ -32,14 +33,18 @@ public sealed partial record Conv2D
                 int row = Window.Rows.At(p, r);
                 if (row < 0 || row >= height)
                     continue;
-                for (int s = 0; s < Window.Columns.Size; s++)
+                // Taps whose pixels are neighbours lie one behind the other, in x and in w: they are added at once.
+                for (int s = 0, run; s < Window.Columns.Size; s += run)
                 {
                     int column = Window.Columns.At(q, s);
+                    run = 1;
                     if (column < 0 || column >= width)
                         continue;
+                    if (Window.Columns.Dilation == 1 && Groups == 1)
+                        run = Math.Min(Window.Columns.Size - s, width - column);
                     int pixel = ((((n * height) + row) * width) + column) * channels;
                     int tap = ((((o * Window.Rows.Size) + r) * Window.Columns.Size) + s) * perGroup;
-                    sum = sums.Add(sum, sums.X.Slice(pixel + firstChannel, perGroup), sums.W.Slice(tap, perGroup));
+                    sum = sums.Add(sum, data.Slice(pixel + firstChannel, run * perGroup), weights.Slice(tap, run * perGroup));
                 }
             }
             sums.Finish(at++, sum, o);

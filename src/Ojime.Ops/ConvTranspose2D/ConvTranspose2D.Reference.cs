@@ -16,6 +16,7 @@ public sealed partial record ConvTranspose2D
     /// <summary>Gathers: for each result, the taps through which an input pixel reaches it.</summary>
     private void Loop<T, TSum, TSums>(int[] x, int[] w, int[] y, TSums sums) where T : unmanaged where TSums : struct, IWeightedSums<T, TSum>
     {
+        ReadOnlySpan<T> data = sums.X, weights = sums.W;
         (int height, int width, int channels) = (x[1], x[2], x[3]);
         (int filters, int perGroup) = (w[0], w[3]);
         int filtersPerGroup = filters / Groups;
@@ -37,7 +38,7 @@ public sealed partial record ConvTranspose2D
                         continue;
                     int pixel = ((((n * height) + row) * width) + column) * channels;
                     int tap = ((((o * Window.Rows.Size) + r) * Window.Columns.Size) + s) * perGroup;
-                    sum = sums.Add(sum, sums.X.Slice(pixel + firstChannel, perGroup), sums.W.Slice(tap, perGroup));
+                    sum = sums.Add(sum, data.Slice(pixel + firstChannel, perGroup), weights.Slice(tap, perGroup));
                 }
             }
             sums.Finish(at++, sum, o);

@@ -96,7 +96,7 @@ public readonly struct IntegerSums : IWeightedSums<int, long>
             (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(parts);
             sum += Vector256.Sum(lower + upper);
         }
-        for (; i < x.Length; i++)
+        for (; i < x.Length && i < w.Length; i++)
             sum += (long)x[i] * w[i];
         return sum;
     }
