@@ -13,6 +13,7 @@ KERNEL void conv2d_s8_depthwise(int8_t *y, const int8_t *x, const int8_t *w, con
         for (p = 0; p < s->rows; p++) {
             for (q = 0; q < s->columns; q++) {
                 const int8_t *tap = w;
+                int32_t k = 0;
                 const int8_t **to = at;
                 for (r = 0; r < s->tap_rows; r++) {
                     const int32_t row = p * s->stride_rows + r * s->dilation_rows - s->pad_rows;
@@ -23,11 +24,21 @@ KERNEL void conv2d_s8_depthwise(int8_t *y, const int8_t *x, const int8_t *w, con
                 }
                 for (c = 0; c < s->channels; c++) {
                     int32_t sum = bias[c];
-                    const int32_t k = c * s->scale_step;
-                    for (t = 0; t < taps; t++) {
-                        sum += at[t][c] * *tap++;
+                    to = at;
+                    for (t = taps; t >= 3; t -= 3) {
+                        const int32_t x0 = to[0][c], x1 = to[1][c], x2 = to[2][c];
+                        sum += x0 * tap[0];
+                        sum += x1 * tap[1];
+                        sum += x2 * tap[2];
+                        to += 3;
+                        tap += 3;
                     }
-                    *y++ = (int8_t)(oj_clamp(oj_requantize_near(sum, multiplier[k], right[k]), s->low, s->high) + s->y_zero);
+                    for (; t > 0; t--) {
+                        sum += (*to++)[c] * *tap++;
+                    }
+                    sum = oj_requantize_near(sum, multiplier[k], right[k]);
+                    k += s->scale_step;
+                    *y++ = (int8_t)(oj_clamp(sum, s->low, s->high) + s->y_zero);
                 }
             }
         }

@@ -17,4 +17,11 @@
 #define OJ_RESTRICT restrict
 #endif
 
+/* Kept a function of its own, where a loop needs the registers for itself. */
+#if defined(__GNUC__)
+#define OJ_NOINLINE __attribute__((noinline))
+#else
+#define OJ_NOINLINE
+#endif
+
 #endif
