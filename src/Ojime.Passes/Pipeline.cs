@@ -11,6 +11,7 @@ public static class Pipeline
         FoldConstants.Pass,
         RemoveIdentities.Pass,
         RemoveDuplicates.Pass,
+        MatMulToDense.Pass,
 
         // Layout first: a batch norm or an activation stands beside its convolution only when the transpose between them is gone.
         SinkTransposes.Pass,

@@ -1,0 +1,201 @@
+using Ojime.Core;
+using Ojime.Ir;
+using Ojime.Ops;
+
+namespace Ojime.Quantization;
+
+/// <summary>Makes the integer graph: every real tensor gets its planned type, every constant its codes, and a Quantize stands where types meet.</summary>
+internal sealed class IntegerBuilder
+{
+    private readonly Graph _graph;
+    private readonly TypePlan _plan;
+    private readonly FloatRecord _record;
+    private readonly bool _correctBias, _floatBorder;
+    private readonly GraphBuilder _builder;
+    private readonly Report _report;
+    private readonly Dictionary<Value, Value> _map = [];
+    private readonly Dictionary<(Value, TensorType), Value> _converted = [];
+
+    private IntegerBuilder(Graph graph, TypePlan plan, FloatRecord record, bool correctBias, bool floatBorder, Report report)
+    {
+        (_graph, _plan, _record, _correctBias, _floatBorder, _report) = (graph, plan, record, correctBias, floatBorder, report);
+        _builder = new(graph.Name, new Report());
+    }
+
+    /// <returns>The integer graph, and which of its values stands for each real one.</returns>
+    public static (Graph Graph, IReadOnlyDictionary<Value, Value> Map) Build(
+        Graph graph, TypePlan plan, FloatRecord record, bool correctBias, bool floatBorder, Report report)
+    {
+        var builder = new IntegerBuilder(graph, plan, record, correctBias, floatBorder, report);
+        return (builder.Build(), builder._map);
+    }
+
+    private Graph Build()
+    {
+        foreach (Value input in _graph.Inputs)
+        {
+            string name = input.Name ?? "x";
+            if (!IntegerRules.IsReal(input))
+                _map[input] = _builder.Input(name, input.Type);
+            else if (_floatBorder)
+                _map[input] = Add(new Quantize(_plan.Element(input)), new Origin(name), [_builder.Input(name, input.Type)], _plan.Of(input), null);
+            else
+                _map[input] = _builder.Input(name, _plan.Of(input));
+        }
+        foreach (GraphState state in _graph.States)
+            _map[state.Current] = _builder.State(state.Name,
+                IntegerRules.IsReal(state.Current) ? Codes.Quantize(state.Initial.Read<float>(), _plan.Of(state.Current)) : state.Initial);
+        foreach (Node node in _graph.Nodes)
+            Lower(node);
+        foreach (GraphState state in _graph.States)
+            _builder.SetNext(_map[state.Current], IntegerRules.IsReal(state.Next) ? To(Have(state.Next), _map[state.Current].Type, state.Next.Origin) : Have(state.Next));
+        foreach (GraphOutput output in _graph.Outputs)
+        {
+            Value value = Have(output.Value);
+            bool real = IntegerRules.IsReal(output.Value);
+            _builder.Output(output.Name, real && _floatBorder
+                ? Add(new Dequantize(), output.Value.Origin, [value], output.Value.Type, null)
+                : value);
+        }
+        return _builder.Build();
+    }
+
+    private Value Have(Value old)
+    {
+        if (_map.TryGetValue(old, out Value? value))
+            return value;
+        // A constant that is itself a result has a type of its own range.
+        return _map[old] = IntegerRules.IsReal(old) ? Constant(old, RangeOfConstant(old).Type(_plan.Default, old.Shape)) : old;
+    }
+
+    private void Lower(Node node)
+    {
+        if (!IntegerRules.TouchesReals(node))
+        {
+            Set(node, _builder.AddAll(node.Op, node.Origin, [.. node.Inputs.Select(Have)], node.OutputTypes, Names(node)));
+            return;
+        }
+        ElementType element = Domain(node);
+        if (IntegerRules.IsWeightedSum(node))
+            Single(node, element, WeightedSum(node, element));
+        else if (IntegerRules.IsRecurrent(node))
+            Recurrent(node);
+        else if (IntegerRules.Shared(node) is { } shared)
+            Moving(node, element, shared);
+        else
+            Single(node, element, [.. node.Inputs.Select(v => IntegerRules.IsReal(v) ? Operand(v, element) : Have(v))]);
+    }
+
+    /// <summary>A node works in 16 bits if any tensor at it is held so.</summary>
+    private ElementType Domain(Node node)
+    {
+        if (IntegerRules.OnlyBytes(node))
+            return ElementType.Int8;
+        return node.Inputs.Concat(node.Outputs).Any(v => IntegerRules.IsReal(v) && !v.IsConstant && _plan.Element(v) == ElementType.Int16)
+            ? ElementType.Int16 : ElementType.Int8;
+    }
+
+    /// <summary>A node with one result that has a scale of its own.</summary>
+    private void Single(Node node, ElementType element, Value[] inputs)
+    {
+        if (!IntegerRules.IsReal(node.Output))
+        {
+            Set(node, _builder.AddAll(node.Op, node.Origin, inputs, node.OutputTypes, Names(node)));
+            return;
+        }
+        TensorType type = _plan.Of(node.Output, element);
+        if (IntegerRules.FixedResult(node, 0, element, _plan.RangeOf(node.Output)) is { } q)
+            type = type with { Quantization = q };
+        Value result = Add(node.Op, node.Origin, inputs, type, node.Output.Name);
+        _map[node.Output] = To(result, _plan.Of(node.Output), node.Origin);
+    }
+
+    /// <summary>A node that only moves or chooses codes: what it reads and gives is of one type.</summary>
+    private void Moving(Node node, ElementType element, int[] shared)
+    {
+        TensorType like = _plan.Of(node.Output, element);
+        Value[] inputs = [.. node.Inputs.Select((v, i) => !IntegerRules.IsReal(v) ? Have(v)
+            : !shared.Contains(i) ? Operand(v, element)
+            : v.IsConstant ? Constant(v, like with { Shape = v.Shape })
+            : To(Have(v), like with { Shape = v.Shape }, node.Origin))];
+        TensorType[] types = [.. node.Outputs.Select((o, i) => i == 0 && IntegerRules.IsReal(o) ? like : o.Type)];
+        var results = _builder.AddAll(node.Op, node.Origin, inputs, types, Names(node));
+        Set(node, results);
+        if (IntegerRules.IsReal(node.Output))
+            _map[node.Output] = To(results[0], _plan.Of(node.Output), node.Origin);
+    }
+
+    private Value[] WeightedSum(Node node, ElementType element)
+    {
+        Value x = Operand(node.Inputs[0], element);
+        (Tensor w, Tensor b) = WeightCodes.Of(node, x.Type, _correctBias && _map.ContainsKey(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
+        return [x, GraphBuilder.Constant(w, node.Inputs[1].Name), GraphBuilder.Constant(b, node.Inputs[2].Name)];
+    }
+
+    private void Recurrent(Node node)
+    {
+        Value x = Operand(node.Inputs[0], ElementType.Int8);
+        var types = new List<TensorType>();
+        for (int i = 0; i < node.Outputs.Length; i++)
+        {
+            ElementType element = i == 0 ? ElementType.Int8 : ElementType.Int16;
+            ValueRange range = _plan.RangeOf(node.Outputs[i]);
+            types.Add(_plan.IsFixed(_plan.Root(node.Outputs[i])) && _plan.Element(node.Outputs[i]) == element ? _plan.Of(node.Outputs[i])
+                : IntegerRules.FixedResult(node, i, element, range) is { } q ? new(element, node.Outputs[i].Shape, q)
+                : range.Type(element, node.Outputs[i].Shape));
+        }
+        (Tensor w, Tensor b) = WeightCodes.Rows(node.Inputs[1], node.Inputs[3], x.Type.Quantization!.Scale);
+        (Tensor r, Tensor rb) = WeightCodes.Rows(node.Inputs[2], node.Inputs[4], types[1].Quantization!.Scale);
+        Value[] inputs = [x, .. new[] { w, r, b, rb }.Select((t, i) => GraphBuilder.Constant(t, node.Inputs[i + 1].Name)),
+            .. node.Inputs.Skip(5).Select((v, i) => v.IsConstant ? Constant(v, types[i + 1]) : To(Have(v), types[i + 1], node.Origin))];
+        var results = _builder.AddAll(node.Op, node.Origin, inputs, types.ToArray(), Names(node));
+        Set(node, results);
+        for (int i = 0; i < results.Length; i++)
+            _map[node.Outputs[i]] = To(results[i], _plan.Of(node.Outputs[i]), node.Origin);
+    }
+
+    /// <summary>An operand in the node's own element type: a constant over its own range, a tensor as planned or brought to it.</summary>
+    private Value Operand(Value old, ElementType element)
+    {
+        if (old.IsConstant)
+            return Constant(old, RangeOfConstant(old).Type(element, old.Shape));
+        Value have = Have(old);
+        if (have.Type.Element == element)
+            return have;
+        TensorType type = element == ElementType.Int16
+            // Exact: 128 codes of 16 bits for one of 8.
+            ? new(element, old.Shape, new(have.Type.Quantization!.Scale / 128, 0))
+            : _plan.Of(old, element);
+        return To(have, type, old.Origin);
+    }
+
+    private Value To(Value have, TensorType type, Origin at)
+    {
+        if (have.Type == type)
+            return have;
+        if (!_converted.TryGetValue((have, type), out Value? made))
+            _converted[(have, type)] = made = Add(new Quantize(type.Element), at, [have], type, null);
+        return made;
+    }
+
+    private static Value Constant(Value old, TensorType type) => GraphBuilder.Constant(Codes.Quantize(old.Constant!.Read<float>(), type), old.Name);
+
+    /// <summary>A mask's minus infinity is as low as its largest other number is high.</summary>
+    private static ValueRange RangeOfConstant(Value constant)
+    {
+        float[] numbers = [.. constant.Constant!.Read<float>().ToArray().Where(static f => Math.Abs(f) < 1e9f)];
+        return numbers.Length == 0 ? new(-1, 1) : new(numbers.Min(), numbers.Max());
+    }
+
+    private Value Add(Op op, Origin at, Value[] inputs, TensorType type, string? name) =>
+        _builder.Add(op, at, inputs, type, name)
+        ?? throw new System.Diagnostics.UnreachableException($"quantising made an ill-typed {op.Text} at {at}: {_builder.Report.Diagnostics[^1]}");
+
+    private void Set(Node node, IReadOnlyList<Value> results)
+    {
+        for (int i = 0; i < node.Outputs.Length; i++)
+            _map[node.Outputs[i]] = results[i];
+    }
+
+    private static string?[] Names(Node node) => [.. node.Outputs.Select(static o => o.Name)];
+}

@@ -1,0 +1,128 @@
+using Ojime.Core;
+using Ojime.Ir;
+using Ojime.Ops;
+
+namespace Ojime.Quantization;
+
+/// <summary>
+/// Decides the type of every real tensor of a float graph. Tensors between which codes only move form a group that shares one type: what a
+/// reshape, a pool or a concatenation reads and gives, a state and what it becomes.
+/// </summary>
+internal sealed class TypePlan
+{
+    private readonly Dictionary<Value, Value> _parent = [];
+    private readonly Dictionary<Value, List<Value>> _members = [];
+    private readonly Dictionary<Value, Core.Quantization> _fixed = [];
+    private readonly Dictionary<Value, ElementType> _fixedElement = [];
+
+    public TypePlan(Graph graph, FloatRecord record, ElementType element)
+    {
+        Default = element;
+        foreach (Node node in graph.Nodes)
+            if (IntegerRules.Shared(node) is { } shared && IntegerRules.IsReal(node.Output))
+                foreach (int input in shared)
+                    if (IntegerRules.IsReal(node.Inputs[input]))
+                        Join(node.Inputs[input], node.Output);
+        foreach (GraphState state in graph.States)
+            if (IntegerRules.IsReal(state.Current))
+                Join(state.Current, state.Next);
+        foreach (Value value in Values(graph))
+        {
+            Value root = Root(value);
+            if (!_members.TryGetValue(root, out List<Value>? members))
+                _members[root] = members = [];
+            members.Add(value);
+        }
+        foreach (Node node in graph.Nodes)
+            for (int i = 0; i < node.Outputs.Length; i++)
+                if (IntegerRules.IsReal(node.Outputs[i]))
+                    Fix(node, i, record);
+        foreach (Node node in graph.Nodes.Where(IntegerRules.IsRecurrent))
+            for (int i = 5; i < node.Inputs.Length; i++)
+                if (Root(node.Inputs[i]) is var root && !_fixed.ContainsKey(root) && !node.Inputs[i].IsConstant)
+                    SetFixed(root, IntegerRules.FixedResult(node, i - 4, ElementType.Int16, record.RangeOf(node.Outputs[i - 4]))!, ElementType.Int16);
+        // A sum that runs on from step to step loses what is smaller than half a code, so it is held wide.
+        foreach (GraphState state in graph.States)
+            if (state.Next.Producer is { Op: Binary { Kind: BinaryKind.Add or BinaryKind.Sub } } sum && sum.Inputs.Contains(state.Current) && !_fixed.ContainsKey(Root(state.Current)))
+                Wide.Add(Root(state.Current));
+    }
+
+    public ElementType Default { get; }
+
+    /// <summary>Groups that hold 16 bits although the scheme has 8.</summary>
+    public HashSet<Value> Wide { get; } = [];
+
+    /// <summary>The range of each group, and which candidate it is.</summary>
+    public Dictionary<Value, (string Name, ValueRange Range)> Ranges { get; } = [];
+
+    public IEnumerable<Value> Groups => _members.Keys;
+
+    public IReadOnlyList<Value> Members(Value group) => _members[group];
+
+    public bool IsFixed(Value group) => _fixed.ContainsKey(group);
+
+    public Value Root(Value value)
+    {
+        while (_parent.TryGetValue(value, out Value? parent))
+            value = parent;
+        return value;
+    }
+
+    public ElementType Element(Value value)
+    {
+        Value root = Root(value);
+        return _fixedElement.TryGetValue(root, out ElementType element) ? element : Wide.Contains(root) ? ElementType.Int16 : Default;
+    }
+
+    /// <summary>The type of a tensor when it is held in this many bits.</summary>
+    public TensorType Of(Value value, ElementType element)
+    {
+        Value root = Root(value);
+        if (_fixed.TryGetValue(root, out Core.Quantization? q) && Element(value) == element)
+            return new(element, value.Shape, q);
+        return RangeOf(value).Type(element, value.Shape);
+    }
+
+    public TensorType Of(Value value) => Of(value, Element(value));
+
+    public ValueRange RangeOf(Value value) => Ranges[Root(value)].Range;
+
+    public static IEnumerable<Value> Values(Graph graph) => graph.Inputs
+        .Concat(graph.States.Select(static s => s.Current))
+        .Concat(graph.Nodes.SelectMany(static n => n.Outputs))
+        .Where(IntegerRules.IsReal);
+
+    /// <summary>A copy whose choice of bits can be changed without changing this one's.</summary>
+    public TypePlan WithWide(IEnumerable<Value> wide) => new(this, [.. Wide, .. wide]);
+
+    private TypePlan(TypePlan other, HashSet<Value> wide)
+    {
+        (_parent, _members, _fixed, _fixedElement, Default, Ranges, Wide) =
+            (other._parent, other._members, other._fixed, other._fixedElement, other.Default, other.Ranges, wide);
+    }
+
+    private void Fix(Node node, int result, FloatRecord record)
+    {
+        Value root = Root(node.Outputs[result]);
+        ElementType element = IntegerRules.IsRecurrent(node) ? result == 0 ? ElementType.Int8 : ElementType.Int16
+            : IntegerRules.OnlyBytes(node) ? ElementType.Int8 : Default;
+        if (_fixed.ContainsKey(root) || IntegerRules.FixedResult(node, result, element, record.RangeOf(node.Outputs[result])) is not { } q)
+            return;
+        SetFixed(root, q, element);
+    }
+
+    private void SetFixed(Value root, Core.Quantization q, ElementType element)
+    {
+        _fixed[root] = q;
+        _fixedElement[root] = element;
+    }
+
+    private void Join(Value a, Value b)
+    {
+        if (a.IsConstant || b.IsConstant)
+            return;
+        (Value x, Value y) = (Root(a), Root(b));
+        if (x != y)
+            _parent[x] = y;
+    }
+}

@@ -1,0 +1,23 @@
+using Ojime.Core;
+
+namespace Ojime.Quantization;
+
+/// <summary>What can keep a float graph from becoming an integer one (3300 to 3349).</summary>
+public static class QuantizationProblems
+{
+    public static Diagnostic NoIntegerMeaning(Origin at, string op, string why) => new(3301, Severity.Error, at,
+        $"{op} cannot be computed in integers: {why}",
+        Fix: "keep the model in float32 (--scheme float32), or replace the operator");
+
+    public static Diagnostic NotFinite(Origin at, string value) => new(3302, Severity.Error, at,
+        $"{value} takes values that are not finite on the calibration samples",
+        Fix: "check the preprocessing of the calibration samples");
+
+    public static Diagnostic SumOverflows(Origin at, int channel, double bits) => new(3303, Severity.Warning, at,
+        $"the sum of channel {channel} could need {bits:0.0} bits; its weights were given a larger scale so that 32 are enough",
+        Fix: "clip or regularise the weights of this layer if its accuracy suffers");
+
+    public static Diagnostic AlreadyQuantized(Origin at) => new(3304, Severity.Error, at,
+        "the model mixes quantised and float tensors; only a float model can be quantised",
+        Fix: "export the model in float, or leave it as it is (--scheme auto)");
+}

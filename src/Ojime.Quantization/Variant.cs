@@ -1,0 +1,113 @@
+using Ojime.Core;
+using Ojime.Ir;
+
+namespace Ojime.Quantization;
+
+/// <summary>One way to quantise a float graph, with how well it does on the calibration samples.</summary>
+internal sealed class Variant
+{
+    private readonly QuantizationOptions _options;
+    private readonly bool _correctBias;
+
+    private Variant(Graph graph, FloatRecord record, TypePlan plan, bool correctBias, QuantizationOptions options, CancellationToken stop)
+    {
+        (Float, Record, Plan, _correctBias, _options, Stop) = (graph, record, plan, correctBias, options, stop);
+        (Integer, Map) = IntegerBuilder.Build(graph, plan, record, correctBias, options.FloatBorder, Report);
+        Decibels = Measure();
+    }
+
+    public Graph Float { get; }
+    public FloatRecord Record { get; }
+    public TypePlan Plan { get; }
+    public Graph Integer { get; }
+
+    /// <summary>The integer value that stands for each real one.</summary>
+    public IReadOnlyDictionary<Value, Value> Map { get; }
+
+    /// <summary>Warnings of the making of this variant.</summary>
+    public Report Report { get; } = new();
+
+    /// <summary>Signal to noise at the worst output.</summary>
+    public double Decibels { get; }
+
+    public CancellationToken Stop { get; }
+
+    public static Variant Make(
+        Graph graph, IReadOnlyList<IReadOnlyList<Tensor[]>> sequences, QuantizationOptions options, Report report, IProgress<string>? progress, CancellationToken stop)
+    {
+        FloatRecord record = FloatRecord.Measure(graph, sequences, stop);
+        var plan = new TypePlan(graph, record, options.Scheme == Scheme.Int8 ? ElementType.Int8 : ElementType.Int16);
+        progress?.Report("choosing ranges");
+        RangeChooser.Choose(graph, plan, record, stop);
+        return new(graph, record, plan, correctBias: false, options, stop);
+    }
+
+    public Variant With(bool correctBias) => new(Float, Record, Plan, correctBias, _options, Stop);
+
+    public Variant WithWide(IEnumerable<Value> groups) => new(Float, Record, Plan.WithWide(groups), _correctBias, _options, Stop);
+
+    /// <summary>Runs the integer graph beside the float one on the compared sequences.</summary>
+    private double Measure()
+    {
+        var parts = new SignalToNoise[Record.Compared.Count][];
+        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = Stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, s =>
+        {
+            (IReadOnlyList<Tensor[]> inputs, List<Tensor[]> outputs) = Record.Compared[s];
+            parts[s] = [.. Integer.Outputs.Select(static _ => new SignalToNoise())];
+            var run = new QuickRun(Integer);
+            for (int step = 0; step < inputs.Count; step++)
+            {
+                Tensor[] got = run.Run(Held(inputs[step]));
+                for (int o = 0; o < got.Length; o++)
+                    parts[s][o].Add(outputs[step][o], got[o]);
+            }
+        });
+        return Enumerable.Range(0, Integer.Outputs.Length).Select(o =>
+        {
+            (double signal, double noise) = (parts.Sum(p => p[o].Signal), parts.Sum(p => p[o].Noise));
+            return noise <= 0 ? SignalToNoise.Most : Math.Min(SignalToNoise.Most, 10 * Math.Log10(Math.Max(signal, 1e-300) / noise));
+        }).DefaultIfEmpty(SignalToNoise.Most).Min();
+    }
+
+    private Tensor[] Held(Tensor[] inputs) => [.. inputs.Select((t, i) =>
+        Integer.Inputs[i].Type is { IsQuantized: true } type ? Codes.Quantize(t.Read<float>(), type) : t)];
+
+    public QuantizationResult ToResult(IReadOnlyList<string> notes)
+    {
+        Dictionary<Value, SignalToNoise> layers = MeasureLayers();
+        return new(Integer)
+        {
+            OutputDecibels = Decibels,
+            Notes = notes,
+            Tensors = [.. TypePlan.Values(Float).Where(Map.ContainsKey).Select(v =>
+            {
+                (string name, ValueRange range) = Plan.Ranges[Plan.Root(v)];
+                return new TensorChoice(v.Name ?? v.Origin.Node, Map[v].Type, name, range.Low, range.High, layers.GetValueOrDefault(v)?.Decibels);
+            })],
+        };
+    }
+
+    /// <summary>Every tensor of the kept steps against the float one.</summary>
+    private Dictionary<Value, SignalToNoise> MeasureLayers()
+    {
+        var result = new Dictionary<Value, SignalToNoise>();
+        ILookup<Value, Value> back = Map.ToLookup(static m => m.Value, static m => m.Key);
+        foreach (IGrouping<int, (int Sequence, int Step)> sequence in Record.Kept.Keys.GroupBy(static k => k.Sequence))
+        {
+            var run = new QuickRun(Integer);
+            IReadOnlyList<Tensor[]> inputs = Record.Compared[sequence.Key].Inputs;
+            for (int step = 0; step <= sequence.Max(static k => k.Step); step++)
+            {
+                Dictionary<Value, Tensor>? kept = Record.Kept.GetValueOrDefault((sequence.Key, step));
+                run.Run(Held(inputs[step]), (value, tensor) =>
+                {
+                    foreach (Value real in back[value])
+                        if (kept is not null && kept.TryGetValue(real, out Tensor? want))
+                            (result.TryGetValue(real, out SignalToNoise? snr) ? snr : result[real] = new()).Add(want, tensor);
+                    return tensor;
+                });
+            }
+        }
+        return result;
+    }
+}
