@@ -1,7 +1,7 @@
 using Ojime.Core;
 using Ojime.Ir;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>Gives 16 bits to the tensors whose 8 bits harm the output most, one after another, until the output is as good as wanted.</summary>
 internal static class MixedPrecision

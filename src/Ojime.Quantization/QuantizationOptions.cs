@@ -1,4 +1,4 @@
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>How numbers are held after quantising.</summary>
 public enum Scheme

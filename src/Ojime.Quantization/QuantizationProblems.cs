@@ -1,6 +1,6 @@
 using Ojime.Core;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>What can keep a float graph from becoming an integer one (3300 to 3349).</summary>
 public static class QuantizationProblems

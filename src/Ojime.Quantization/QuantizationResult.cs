@@ -2,7 +2,7 @@ using System.Globalization;
 using Ojime.Core;
 using Ojime.Ir;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>How one tensor of the float graph came to be held.</summary>
 /// <param name="Range">Which candidate gave its range: <c>min-max</c>, <c>99.99 %</c>, <c>mean square</c>, <c>entropy</c>, <c>fixed</c>.</param>

@@ -4,7 +4,7 @@ using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Passes;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>
 /// Float graph to integer graph after training (reference notes on quantisation, Algorithm B): ranges from samples, int8 weights with a scale for each

@@ -1,6 +1,6 @@
 using Ojime.Core;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>How near one tensor is to another: 10 · log10( Σ want² / Σ (want − got)² ) decibels.</summary>
 public sealed class SignalToNoise

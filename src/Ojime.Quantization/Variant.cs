@@ -1,7 +1,7 @@
 using Ojime.Core;
 using Ojime.Ir;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>One way to quantise a float graph, with how well it does on the calibration samples.</summary>
 internal sealed class Variant

@@ -51,7 +51,7 @@ public static class FuseActivation
     private static bool CanClamp(Node node) => node.Op switch
     {
         Conv2D or ConvTranspose2D or Dense or Pool2D => true,
-        Binary b => Binary.TakesClamp(b.Kind) && node.Output.Type is ({ Element: ElementType.Float32 } or { IsQuantized: true }),
+        Binary { Kind: BinaryKind.Add or BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div } => node.Output.Type is ({ Element: ElementType.Float32 } or { IsQuantized: true }),
         _ => false,
     };
 

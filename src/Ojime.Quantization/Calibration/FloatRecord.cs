@@ -1,7 +1,7 @@
 using Ojime.Core;
 using Ojime.Ir;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>What a float graph did on the calibration samples: a histogram of every tensor, means by channel, and some steps kept whole.</summary>
 internal sealed class FloatRecord

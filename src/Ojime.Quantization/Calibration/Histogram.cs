@@ -1,4 +1,4 @@
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>
 /// 2048 bins over [−limit, limit); the limit doubles, and neighbouring bins join, when a number lies outside. So the numbers need not be kept, and

@@ -4,7 +4,7 @@ using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>
 /// Runs a graph as the interpreter does, with the convolutions and dense layers by vectors: integers in the same bits, floats up to the order of
@@ -64,7 +64,7 @@ public sealed class QuickRun(Graph graph)
     private static void Floats(Dense dense, Tensor x, Tensor w, Tensor b, Tensor y)
     {
         int outputs = w.Shape[0].Size, size = w.Shape[1].Size, rows = y.Shape.ElementCount / outputs;
-        (ReadOnlySpan<float> data, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) = (x.Read<float>(), w.Read<float>(), b.Read<float>());
+        ReadOnlySpan<float> data = x.Read<float>(), weights = w.Read<float>(), bias = b.Read<float>();
         Span<float> result = y.Write<float>();
         for (int n = 0; n < rows; n++)
             for (int o = 0; o < outputs; o++)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>Ranges that a tensor may be given, each from its histogram by another idea of what matters.</summary>
 public static class RangeCandidates

@@ -2,7 +2,7 @@ using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>Chooses each group's range among the candidates by the error of what its readers make of it, not by its own.</summary>
 internal static class RangeChooser

@@ -1,7 +1,7 @@
 using Ojime.Core;
 using Ojime.Ir;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>Inputs inside plausible ranges for a user who has no samples: numbers from the seed, smooth along the last axes like signals are.</summary>
 internal static class SeededSamples

@@ -1,6 +1,6 @@
 using Ojime.Core;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>The real numbers that a tensor's codes stand for. It always holds zero, which padding and activations need exact.</summary>
 public readonly record struct ValueRange

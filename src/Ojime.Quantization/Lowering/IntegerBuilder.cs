@@ -2,7 +2,7 @@ using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>Makes the integer graph: every real tensor gets its planned type, every constant its codes, and a Quantize stands where types meet.</summary>
 internal sealed class IntegerBuilder

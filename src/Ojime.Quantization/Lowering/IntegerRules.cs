@@ -2,7 +2,7 @@ using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>What each operator asks of the types of its tensors when it is computed in integers.</summary>
 internal static class IntegerRules
@@ -49,7 +49,7 @@ internal static class IntegerRules
     };
 
     /// <summary>The type that the rule of the operator itself sets for one of its results, whatever its range is.</summary>
-    public static Core.Quantization? FixedResult(Node node, int result, ElementType element, ValueRange range) => node.Op switch
+    public static Quantization? FixedResult(Node node, int result, ElementType element, ValueRange range) => node.Op switch
     {
         Softmax s => Softmax.ResultScale(element, element, s.Log),
         Gru when result == 1 => HiddenScale,
@@ -60,10 +60,10 @@ internal static class IntegerRules
     };
 
     /// <summary>The hidden state of the recurrent operators: 15 fractional bits.</summary>
-    public static Core.Quantization HiddenScale { get; } = new(1f / 32768, 0);
+    public static Quantization HiddenScale { get; } = new(1f / 32768, 0);
 
     /// <summary>The least power of two, not below 2^-12, that holds twice the range seen: cells drift.</summary>
-    public static Core.Quantization CellScale(ValueRange range)
+    public static Quantization CellScale(ValueRange range)
     {
         int exponent = -12;
         while (exponent < -4 && Math.ScaleB(32768, exponent) < 2 * Math.Max(-range.Low, range.High))
@@ -71,5 +71,5 @@ internal static class IntegerRules
         return new((float)Math.ScaleB(1, exponent), 0);
     }
 
-    private static Core.Quantization WordScale(ValueRange range) => range.Type(ElementType.Int16, []).Quantization!;
+    private static Quantization WordScale(ValueRange range) => range.Type(ElementType.Int16, []).Quantization!;
 }

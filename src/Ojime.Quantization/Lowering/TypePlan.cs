@@ -2,7 +2,7 @@ using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>
 /// Decides the type of every real tensor of a float graph. Tensors between which codes only move form a group that shares one type: what a
@@ -12,7 +12,7 @@ internal sealed class TypePlan
 {
     private readonly Dictionary<Value, Value> _parent = [];
     private readonly Dictionary<Value, List<Value>> _members = [];
-    private readonly Dictionary<Value, Core.Quantization> _fixed = [];
+    private readonly Dictionary<Value, Quantization> _fixed = [];
     private readonly Dictionary<Value, ElementType> _fixedElement = [];
 
     public TypePlan(Graph graph, FloatRecord record, ElementType element)
@@ -78,7 +78,7 @@ internal sealed class TypePlan
     public TensorType Of(Value value, ElementType element)
     {
         Value root = Root(value);
-        if (_fixed.TryGetValue(root, out Core.Quantization? q) && Element(value) == element)
+        if (_fixed.TryGetValue(root, out Quantization? q) && Element(value) == element)
             return new(element, value.Shape, q);
         return RangeOf(value).Type(element, value.Shape);
     }
@@ -111,7 +111,7 @@ internal sealed class TypePlan
         SetFixed(root, q, element);
     }
 
-    private void SetFixed(Value root, Core.Quantization q, ElementType element)
+    private void SetFixed(Value root, Quantization q, ElementType element)
     {
         _fixed[root] = q;
         _fixedElement[root] = element;

@@ -1,7 +1,7 @@
 using Ojime.Core;
 using Ojime.Ir;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>Weights and biases as codes: int8 in [−127, 127] with a scale for each output channel, biases at the scale of the sum.</summary>
 internal static class WeightCodes

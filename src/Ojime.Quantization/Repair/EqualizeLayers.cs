@@ -3,7 +3,7 @@ using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Passes;
 
-namespace Ojime.Quantization;
+namespace Ojime.Quantizing;
 
 /// <summary>
 /// <code>
