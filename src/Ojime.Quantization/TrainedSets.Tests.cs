@@ -86,15 +86,20 @@ public static class TrainedSets
         }
     }
 
-    private static NpyArray ArrayOf(string path, string name)
+    /// <summary>One array of an archive, as the bytes of its .npy file: some of these archives also hold text, which the samples' reader refuses.</summary>
+    private static byte[] Entry(string path, string name)
     {
-        var report = new Report();
-        return (Npz.Read(path, new(), report) ?? throw new InvalidDataException(string.Join('\n', report.Diagnostics))).First(a => a.Name == name).Array;
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        using Stream stream = zip.GetEntry(name + ".npy")!.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static double[][] Split(string path, string name)
     {
-        NpyArray array = ArrayOf(path, name);
+        var report = new Report();
+        NpyArray array = NpyArray.Read(path, Entry(path, name), report) ?? throw new InvalidDataException(string.Join('\n', report.Diagnostics));
         double[] all = array.ToDoubles();
         return [.. all.Chunk(all.Length / array.Sizes[0])];
     }
@@ -114,10 +119,11 @@ public static class TrainedSets
     /// <summary>8 kHz recordings centred in 8000 samples, by the names in the test set.</summary>
     private static float[][][] Recordings(Func<string, string> shared, string test)
     {
-        NpyArray names = ArrayOf(shared(test), "name");
+        const int letters = 17;
+        byte[] names = Entry(shared(test), "name");
         using ZipArchive zip = ZipFile.OpenRead(shared("data/fsdd/fsdd-recordings.zip"));
         Dictionary<string, ZipArchiveEntry> entries = zip.Entries.Where(static e => e.Name.Length > 0).ToDictionary(static e => Path.GetFileNameWithoutExtension(e.Name));
-        return [.. names.Bytes.ToArray().Chunk(names.ItemBytes).Select(raw =>
+        return [.. names.Skip(10 + BitConverter.ToUInt16(names, 8)).Chunk(4 * letters).Select(raw =>
         {
             string name = Path.GetFileNameWithoutExtension(Encoding.UTF32.GetString(raw).TrimEnd('\0'));
             using var bytes = new MemoryStream();
