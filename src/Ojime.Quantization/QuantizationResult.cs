@@ -17,6 +17,9 @@ public sealed record QuantizationResult(Graph Graph)
     /// <summary>Signal to noise at the worst output over the calibration set.</summary>
     public double OutputDecibels { get; init; }
 
+    /// <summary>The same for the sequence that a tenth of all are worse than.</summary>
+    public double WorstDecibels { get; init; }
+
     /// <summary>What was assumed, repaired or given more bits, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -39,6 +39,8 @@ public static class Quantizer
             return null;
         }
         Variant best = Repaired(plain, sequences, options, notes, report, progress, stop);
+        if (options.Scheme == Scheme.Int8)
+            best = RangeRefiner.Refine(best, notes, progress, stop);
         if (options.Scheme == Scheme.Int8 && options.WantedDecibels is { } wanted && best.Decibels < wanted)
             best = MixedPrecision.Widen(best, wanted, notes, report, progress, stop);
         foreach (Diagnostic warning in best.Report.Diagnostics)

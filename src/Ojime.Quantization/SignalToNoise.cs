@@ -13,6 +13,10 @@ public sealed class SignalToNoise
 
     public double Decibels => Noise <= 0 ? Most : Signal <= 0 ? 0 : Math.Min(Most, 10 * Math.Log10(Signal / Noise));
 
+    /// <summary>Over several parts together.</summary>
+    public static double Of(IReadOnlyCollection<SignalToNoise> parts) =>
+        new SignalToNoise { Signal = parts.Sum(static p => p.Signal), Noise = parts.Sum(static p => p.Noise) }.Decibels;
+
     /// <summary>Adds samples; codes count as the numbers they stand for, and integers without a scale as themselves.</summary>
     public void Add(Tensor want, Tensor got)
     {

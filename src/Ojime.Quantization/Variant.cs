@@ -13,7 +13,7 @@ internal sealed class Variant
     {
         (Float, Record, Plan, _correctBias, _options, Stop) = (graph, record, plan, correctBias, options, stop);
         (Integer, Map) = IntegerBuilder.Build(graph, plan, record, correctBias, options.FloatBorder, Report);
-        Decibels = Measure();
+        Measure();
     }
 
     public Graph Float { get; }
@@ -28,7 +28,10 @@ internal sealed class Variant
     public Report Report { get; } = new();
 
     /// <summary>Signal to noise at the worst output.</summary>
-    public double Decibels { get; }
+    public double Decibels { get; private set; }
+
+    /// <summary>The same for the sequence that a tenth of all are worse than: quiet inputs are lost first where the scale is made for loud ones.</summary>
+    public double WorstDecibels { get; private set; }
 
     public CancellationToken Stop { get; }
 
@@ -46,8 +49,10 @@ internal sealed class Variant
 
     public Variant WithWide(IEnumerable<Value> groups) => new(Float, Record, Plan.WithWide(groups), _correctBias, _options, Stop);
 
+    public Variant WithRange(Value group, (string Name, ValueRange Range) range) => new(Float, Record, Plan.WithRange(group, range), _correctBias, _options, Stop);
+
     /// <summary>Runs the integer graph beside the float one on the compared sequences.</summary>
-    private double Measure()
+    private void Measure()
     {
         var parts = new SignalToNoise[Record.Compared.Count][];
         Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = Stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, s =>
@@ -62,11 +67,9 @@ internal sealed class Variant
                     parts[s][o].Add(outputs[step][o], got[o]);
             }
         });
-        return Enumerable.Range(0, Integer.Outputs.Length).Select(o =>
-        {
-            (double signal, double noise) = (parts.Sum(p => p[o].Signal), parts.Sum(p => p[o].Noise));
-            return noise <= 0 ? SignalToNoise.Most : Math.Min(SignalToNoise.Most, 10 * Math.Log10(Math.Max(signal, 1e-300) / noise));
-        }).DefaultIfEmpty(SignalToNoise.Most).Min();
+        SignalToNoise[][] byOutput = [.. Enumerable.Range(0, Integer.Outputs.Length).Select(o => parts.Select(p => p[o]).ToArray())];
+        Decibels = byOutput.Select(SignalToNoise.Of).DefaultIfEmpty(SignalToNoise.Most).Min();
+        WorstDecibels = byOutput.Select(static o => o.Select(static s => s.Decibels).Order().ElementAt(o.Length / 10)).DefaultIfEmpty(SignalToNoise.Most).Min();
     }
 
     private Tensor[] Held(Tensor[] inputs) => [.. inputs.Select((t, i) =>
@@ -78,6 +81,7 @@ internal sealed class Variant
         return new(Integer)
         {
             OutputDecibels = Decibels,
+            WorstDecibels = WorstDecibels,
             Notes = notes,
             Tensors = [.. TypePlan.Values(Float).Where(Map.ContainsKey).Select(v =>
             {

@@ -19,21 +19,25 @@ internal static class RangeChooser
         int steps = (int)Math.Clamp(MostMacs / Math.Max(1, graph.Macs * 6), 1, record.Kept.Count);
         Dictionary<Value, Tensor>[] kept = [.. record.Kept.OrderBy(static k => k.Key).Select(static k => k.Value).Take(steps)];
         Value[] groups = [.. plan.Groups];
+        foreach (Value group in groups)
+        {
+            var histogram = new Histogram();
+            foreach (Value member in plan.Members(group))
+                histogram.Add(record.HistogramOf(member));
+            plan.Candidates[group] = RangeCandidates.Of(histogram);
+        }
         var chosen = new (string, ValueRange)[groups.Length];
         Parallel.For(0, groups.Length, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            i => chosen[i] = Choose(plan, groups[i], record, readers, kept));
+            i => chosen[i] = Choose(plan, groups[i], readers, kept));
         for (int i = 0; i < groups.Length; i++)
             plan.Ranges[groups[i]] = chosen[i];
     }
 
     private static (string, ValueRange) Choose(
-        TypePlan plan, Value group, FloatRecord record, Dictionary<Value, List<Node>> readers, Dictionary<Value, Tensor>[] kept)
+        TypePlan plan, Value group, Dictionary<Value, List<Node>> readers, Dictionary<Value, Tensor>[] kept)
     {
         IReadOnlyList<Value> members = plan.Members(group);
-        var histogram = new Histogram();
-        foreach (Value member in members)
-            histogram.Add(record.HistogramOf(member));
-        IReadOnlyList<(string Name, ValueRange Range)> candidates = RangeCandidates.Of(histogram);
+        IReadOnlyList<(string Name, ValueRange Range)> candidates = plan.Candidates[group];
         // Wide tensors have codes to spare; an output or a state must hold what it may become.
         if (plan.Element(group) == ElementType.Int16 || candidates.Count == 1)
             return plan.IsFixed(group) ? ("fixed", candidates[0].Range) : candidates[0];

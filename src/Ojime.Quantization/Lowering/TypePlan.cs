@@ -32,6 +32,7 @@ internal sealed class TypePlan
             if (!_members.TryGetValue(root, out List<Value>? members))
                 _members[root] = members = [];
             members.Add(value);
+            Whole[root] = Whole.TryGetValue(root, out ValueRange seen) ? seen.Union(record.RangeOf(value)) : record.RangeOf(value);
         }
         foreach (Node node in graph.Nodes)
             for (int i = 0; i < node.Outputs.Length; i++)
@@ -54,6 +55,12 @@ internal sealed class TypePlan
 
     /// <summary>The range of each group, and which candidate it is.</summary>
     public Dictionary<Value, (string Name, ValueRange Range)> Ranges { get; } = [];
+
+    /// <summary>The ranges that each group could be given.</summary>
+    public Dictionary<Value, IReadOnlyList<(string Name, ValueRange Range)>> Candidates { get; } = [];
+
+    /// <summary>From the least to the greatest number seen in each group.</summary>
+    public Dictionary<Value, ValueRange> Whole { get; } = [];
 
     public IEnumerable<Value> Groups => _members.Keys;
 
@@ -80,7 +87,8 @@ internal sealed class TypePlan
         Value root = Root(value);
         if (_fixed.TryGetValue(root, out Quantization? q) && Element(value) == element)
             return new(element, value.Shape, q);
-        return RangeOf(value).Type(element, value.Shape);
+        // With codes to spare nothing needs to be clipped.
+        return (element == ElementType.Int16 ? Whole[root] : Ranges[root].Range).Type(element, value.Shape);
     }
 
     public TensorType Of(Value value) => Of(value, Element(value));
@@ -93,12 +101,14 @@ internal sealed class TypePlan
         .Where(IntegerRules.IsReal);
 
     /// <summary>A copy whose choice of bits can be changed without changing this one's.</summary>
-    public TypePlan WithWide(IEnumerable<Value> wide) => new(this, [.. Wide, .. wide]);
+    public TypePlan WithWide(IEnumerable<Value> wide) => new(this, Ranges, [.. Wide, .. wide]);
 
-    private TypePlan(TypePlan other, HashSet<Value> wide)
+    public TypePlan WithRange(Value group, (string Name, ValueRange Range) range) => new(this, new(Ranges) { [group] = range }, Wide);
+
+    private TypePlan(TypePlan other, Dictionary<Value, (string Name, ValueRange Range)> ranges, HashSet<Value> wide)
     {
-        (_parent, _members, _fixed, _fixedElement, Default, Ranges, Wide) =
-            (other._parent, other._members, other._fixed, other._fixedElement, other.Default, other.Ranges, wide);
+        (_parent, _members, _fixed, _fixedElement, Default, Ranges, Candidates, Whole, Wide) =
+            (other._parent, other._members, other._fixed, other._fixedElement, other.Default, ranges, other.Candidates, other.Whole, wide);
     }
 
     private void Fix(Node node, int result, FloatRecord record)
