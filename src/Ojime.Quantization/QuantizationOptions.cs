@@ -22,7 +22,7 @@ public sealed record QuantizationOptions
     public int MostSequences { get; init; } = 128;
 
     /// <summary>Below this ratio of signal to noise at an output, on the calibration set, tensors are given 16 bits; null never does.</summary>
-    public double? WantedDecibels { get; init; } = 30;
+    public double? WantedDecibels { get; init; } = 32;
 
     /// <summary>For the samples that are made where none are given.</summary>
     public int Seed { get; init; } = 1;
