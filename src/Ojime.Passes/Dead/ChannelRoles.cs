@@ -51,11 +51,11 @@ internal static class ChannelRoles
     public static bool IsDepthwise(Node node, Conv2D conv) =>
         conv.Groups > 1 && conv.Groups == Count(node.Inputs[0]) && node.Inputs is [_, { IsConstant: true }, { IsConstant: true }];
 
-    /// <summary>True where the new last axis holds some whole trailing axes of the shape.</summary>
+    /// <summary>True where the new last axis holds the old one, with whole axes before it or without.</summary>
     private static bool Flattens(Shape shape, int features)
     {
-        int product = 1;
-        for (int i = shape.Rank - 1; i >= 0 && product < features; i--)
+        int product = shape[^1].Size;
+        for (int i = shape.Rank - 2; i >= 0 && product < features; i--)
             product *= shape[i].Size;
         return product == features;
     }

@@ -1,4 +1,5 @@
 using Ojime.Core;
+using Ojime.Formats;
 using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Passes;
@@ -47,6 +48,18 @@ public class DropDeadChannelsTests
         """);
 
     [Fact]
+    public void A_reshape_that_ends_the_channels_keeps_them_all() => PassCheck.LeavesAlone(DropDeadChannels.Pass,
+        """
+        graph g
+        input x: f32[1,1,1,2]
+        const w: f32[2,1,1,2] = 1,2,0,0
+        const b: f32[2] = 1,2
+        %0: f32[1,1,1,2] = conv2d window 1x1(x, w, b)
+        %1: f32[1,2,1] = reshape to [1,2,1](%0)
+        return y = %1
+        """);
+
+    [Fact]
     public void It_goes_through_depthwise_layers_pools_and_flattens_and_backwards_to_a_fixed_point()
     {
         var random = new Random(3);
@@ -54,6 +67,18 @@ public class DropDeadChannelsTests
         Graph made = Pipeline.Run(graph, [DropDeadChannels.Pass]);
         Assert.Equal((16_416, 9_840), (graph.Macs, made.Macs));
         PassCheck.ComputesTheSame(graph, made, runs: 5);
+    }
+
+    [Fact]
+    public void The_visual_wake_words_model_loses_half_its_work_and_no_bit()
+    {
+        string path = Repository.Shared("models/mlperf-tiny/vww_96_int8.tflite");
+        Graph graph = ModelFile.Read(path, new(), new Report())!.Graph;
+        Graph made = Pipeline.Run(graph);
+        (GraphSize before, GraphSize after) = (GraphSize.Of(graph), GraphSize.Of(made));
+        Assert.True(after.Macs <= 0.56 * before.Macs, $"{before} {after}");
+        Assert.True(after.ConstantBytes <= 0.23 * before.ConstantBytes, $"{before} {after}");
+        PassCheck.ComputesTheSame(graph, made, runs: 2);
     }
 
     /// <summary>3x3 · depthwise with dead channels · 1x1 · pool · flatten · dense, in int8 with seeded weights.</summary>
