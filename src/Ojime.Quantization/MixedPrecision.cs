@@ -23,16 +23,18 @@ internal static class MixedPrecision
             notes.Add($"16 bits would not help: {QuantizationResult.Spell(start.Decibels)} dB at the output with 8, {QuantizationResult.Spell(all.Decibels)} dB with 16 everywhere");
             return start;
         }
+        // The fewest that are enough, by bisection: the more harmful come first, so more of them is better but for chance.
         Variant best = all;
-        // The fewest that are enough; more wide tensors are not always better, so each count is measured.
-        for (int count = 1; count < order.Length; count++)
+        int few = 0, many = order.Length;
+        while (many - few > 1)
         {
             stop.ThrowIfCancellationRequested();
+            int count = few == 0 ? Math.Min(many - 1, Math.Max(1, many / 4)) : (few + many) / 2;
             Variant tried = start.WithWide(order.Take(count).Select(static o => o.Group));
-            if (tried.Decibels < enough)
-                continue;
-            best = tried;
-            break;
+            if (tried.Decibels >= enough)
+                (best, many) = (tried, count);
+            else
+                few = count;
         }
         IEnumerable<string> names = best.Plan.Wide.Except(start.Plan.Wide).SelectMany(best.Plan.Members).Select(static v => v.Name ?? v.Origin.Node).Distinct();
         notes.Add($"8 bits everywhere gave {QuantizationResult.Spell(start.Decibels)} dB at the output, so 16 bits were given to {string.Join(", ", names)}: {QuantizationResult.Spell(best.Decibels)} dB");

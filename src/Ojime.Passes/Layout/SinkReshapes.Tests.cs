@@ -26,6 +26,25 @@ public class SinkReshapesTests
         """);
 
     [Fact]
+    public void A_scale_follows_its_channels_to_where_they_were() => PassCheck.Rewrites(SinkReshapes.Pass,
+        """
+        graph g
+        input x: f32[1,1,2,3]
+        const s: f32[3,1] = 3,4,5
+        %0: f32[2,3,1] = reshape to [2,3,1](x)
+        %1: f32[2,3,1] = binary kind Mul(%0, s)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: f32[1,1,2,3]
+        const s: f32[3] = 3,4,5
+        %0: f32[1,1,2,3] = binary kind Mul(x, s)
+        %1: f32[2,3,1] = reshape to [2,3,1](%0)
+        return y = %1
+        """);
+
+    [Fact]
     public void A_scale_along_an_axis_that_the_reshape_makes_stops_it() => PassCheck.LeavesAlone(SinkReshapes.Pass,
         """
         graph g

@@ -37,16 +37,31 @@ public static class SinkReshapes
         };
     }
 
-    /// <summary>A constant with one number for all, or one for each index of a last axis that the reshape keeps, in a shape that fits both ends.</summary>
+    /// <summary>
+    /// A constant in a shape that does before the reshape what it did after it. It varies along axes that the reshape keeps whole, or along all that it
+    /// splits or joins.
+    /// </summary>
     private static Value? Aligned(Value constant, Value x, Node node)
     {
-        if (!constant.IsConstant || constant.Type.Quantization?.Axis is not null || x.Shape.Rank == 0 || node.Output.Shape.Rank == 0)
+        if (!constant.IsConstant || constant.Type.Quantization?.Axis is not null || constant.Shape.Rank > node.Output.Shape.Rank)
             return null;
-        int count = constant.Shape.ElementCount;
-        if (count == 1)
+        if (constant.Shape.ElementCount == 1)
             return Constants.Reshape(constant, [1]);
-        return constant.Shape[^1] == x.Shape[^1] && constant.Shape[^1] == node.Output.Shape[^1] && count == constant.Shape[^1].Size
-            ? Constants.Reshape(constant, [count])
-            : null;
+        if (ReshapeGroups.Find(x.Shape, node.Output.Shape) is not { } groups)
+            return null;
+        int added = node.Output.Shape.Rank - constant.Shape.Rank;
+        bool Varies(int axis) => axis >= added && constant.Shape[axis - added].Size != 1;
+        var sizes = new Dim[x.Shape.Rank];
+        Array.Fill(sizes, 1);
+        foreach (ReshapeGroup group in groups)
+        {
+            if (group.To.All(Varies))
+                foreach (int axis in group.From)
+                    sizes[axis] = x.Shape[axis];
+            else if (group.To.Any(Varies))
+                return null;
+        }
+        int first = Array.FindIndex(sizes, static d => d != 1);
+        return Constants.Reshape(constant, [.. sizes[Math.Max(0, first)..]]);
     }
 }

@@ -9,13 +9,16 @@ namespace Ojime.Quantizing;
 /// </summary>
 internal static class RangeRefiner
 {
-    private const double MostMacs = 4e9;
+    private const double MostMacs = 3e9;
+
+    /// <summary>What a node costs besides its products, in the same unit.</summary>
+    private const int StepCost = 1000;
 
     public static Variant Refine(Variant start, List<string> notes, IProgress<string>? progress, CancellationToken stop)
     {
         Value[] groups = [.. start.Plan.Groups.Where(g => !start.Plan.IsFixed(g) && start.Plan.Element(g) == ElementType.Int8)];
         double steps = start.Record.Compared.Sum(static c => c.Inputs.Count);
-        if (groups.Sum(g => start.Plan.Candidates[g].Count - 1) * steps * Math.Max(start.Float.Macs, 20_000) > MostMacs)
+        if (groups.Sum(g => start.Plan.Candidates[g].Count - 1) * steps * (start.Float.Macs + (start.Float.Nodes.Length * StepCost)) > MostMacs)
             return start;
         progress?.Report("refining ranges");
         Variant best = start;
