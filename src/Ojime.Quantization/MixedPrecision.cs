@@ -9,8 +9,13 @@ internal static class MixedPrecision
     /// <summary>Giving up this much of what 16 bits everywhere would reach is allowed.</summary>
     private const double NearBest = 1;
 
+    /// <summary>Less than this is not worth a wider tensor.</summary>
+    private const double WorthIt = 0.5;
+
     public static Variant Widen(Variant start, double wanted, List<string> notes, Report report, IProgress<string>? progress, CancellationToken stop)
     {
+        if (wanted - start.Decibels < WorthIt)
+            return start;
         progress?.Report("measuring which tensors need 16 bits");
         (Value Group, double Noise)[] order = [.. start.Plan.Groups
             .Where(g => !start.Plan.IsFixed(g) && start.Plan.Element(g) == ElementType.Int8)
@@ -18,7 +23,7 @@ internal static class MixedPrecision
             .OrderByDescending(static g => g.Item2)];
         Variant all = start.WithWide(order.Select(static o => o.Group));
         double enough = Math.Min(wanted, all.Decibels - NearBest);
-        if (enough <= start.Decibels + 0.5)
+        if (enough - start.Decibels < WorthIt)
         {
             notes.Add($"16 bits would not help: {QuantizationResult.Spell(start.Decibels)} dB at the output with 8, {QuantizationResult.Spell(all.Decibels)} dB with 16 everywhere");
             return start;

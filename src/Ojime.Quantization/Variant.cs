@@ -42,7 +42,10 @@ internal sealed class Variant
         var plan = new TypePlan(graph, record, options.Scheme == Scheme.Int8 ? ElementType.Int8 : ElementType.Int16);
         progress?.Report("choosing ranges");
         RangeChooser.Choose(graph, plan, record, stop);
-        return new(graph, record, plan, correctBias: false, options, stop);
+        var chosen = new Variant(graph, record, plan, correctBias: false, options, stop);
+        // Single readers do not show what clipping costs further on; where it costs more than it saves, nothing is clipped.
+        var whole = new Variant(graph, record, plan.WithoutClipping(), correctBias: false, options, stop);
+        return whole.Decibels > chosen.Decibels ? whole : chosen;
     }
 
     public Variant With(bool correctBias) => new(Float, Record, Plan, correctBias, _options, Stop);

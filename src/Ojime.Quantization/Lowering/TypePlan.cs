@@ -105,6 +105,8 @@ internal sealed class TypePlan
 
     public TypePlan WithRange(Value group, (string Name, ValueRange Range) range) => new(this, new(Ranges) { [group] = range }, Wide);
 
+    public TypePlan WithoutClipping() => new(this, Ranges.ToDictionary(static r => r.Key, r => IsFixed(r.Key) ? r.Value : Candidates[r.Key][0]), Wide);
+
     private TypePlan(TypePlan other, Dictionary<Value, (string Name, ValueRange Range)> ranges, HashSet<Value> wide)
     {
         (_parent, _members, _fixed, _fixedElement, Default, Ranges, Candidates, Whole, Wide) =

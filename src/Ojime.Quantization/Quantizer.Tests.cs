@@ -1,0 +1,160 @@
+using Ojime.Core;
+using Ojime.Formats;
+using Ojime.Ir;
+using Ojime.Ops;
+using Ojime.Quantizing;
+
+namespace Ojime.Tests;
+
+public class QuantizerTests
+{
+    private static QuantizationResult Quantized(string text, QuantizationOptions? options = null)
+    {
+        var report = new Report();
+        QuantizationResult? result = Quantizer.Run(GraphText.Parse(text, Operators.Read), null, options ?? new(), report);
+        Assert.True(result is not null, string.Join('\n', report.Diagnostics));
+        return result;
+    }
+
+    private const string Small =
+        """
+        graph g
+        input x: f32[1,4,4,2]
+        const w: f32[3,3,3,2] = 0.1,0.2,-0.3,0.4,0.5,-0.6,0.7,0.8,0.9,0.1,-0.2,0.3,0.4,-0.5,0.6,0.7,0.8,-0.9,0.1,0.2,0.3,0.4,0.5,-0.6,0.7,0.8,0.9,0.1,-0.2,0.3,0.4,-0.5,0.6,0.7,0.8,0.9,0.1,0.2,0.3,0.4,0.5,-0.6,0.7,0.8,0.9,-0.1,-0.2,-0.3,-0.4,-0.5,-0.6,0.7,0.8,0.9
+        const b: f32[3] = 0.1,-0.2,0.3
+        const v: f32[2,3] = 1,-2,0.5,0.25,1,-1
+        const d: f32[2] = 0...
+        %0: f32[1,4,4,3] = conv2d window 3x3 pad 1,1,1,1(x, w, b)
+        %1: f32[1,4,4,3] = unary kind Silu(%0)
+        %2: f32[1,2,2,3] = pool2d kind Max window 2x2 stride 2,2(%1)
+        %3: f32[1,3] = reduce kind Mean axes 1,2(%2)
+        %4: f32[1,2] = dense(%3, v, d)
+        %5: f32[1,2] = softmax axis -1(%4)
+        return y = %5
+        """;
+
+    [Fact]
+    public void A_float_graph_becomes_int8_throughout_with_its_border()
+    {
+        QuantizationResult result = Quantized(Small);
+        Assert.All(result.Graph.Nodes.SelectMany(static n => n.Outputs), static o => Assert.Equal(ElementType.Int8, o.Type.Element));
+        Assert.Equal(ElementType.Int8, result.Graph.Inputs[0].Type.Element);
+        Assert.Equal(new Quantization(1f / 256, -128), result.Graph.Outputs[0].Value.Type.Quantization);
+        Assert.True(result.OutputDecibels > 25, $"{result.OutputDecibels}");
+    }
+
+    [Fact]
+    public void A_pool_and_what_it_reads_share_one_type()
+    {
+        Graph graph = Quantized(Small).Graph;
+        Node pool = Assert.Single(graph.Nodes, static n => n.Op is Pool2D);
+        Assert.Equal(pool.Inputs[0].Type.Quantization, pool.Output.Type.Quantization);
+    }
+
+    [Fact]
+    public void Weights_have_a_scale_for_each_output_and_never_code_minus_128()
+    {
+        Node conv = Assert.Single(Quantized(Small).Graph.Nodes, static n => n.Op is Conv2D);
+        Assert.Equal((0, 3), (conv.Inputs[1].Type.Quantization!.Axis, conv.Inputs[1].Type.Quantization!.Scales.Length));
+        Assert.DoesNotContain(-128, conv.Inputs[1].Constant!.ToLongs());
+    }
+
+    [Fact]
+    public void A_float_border_stays_float()
+    {
+        Graph graph = Quantized(Small, new() { FloatBorder = true }).Graph;
+        Assert.Equal((ElementType.Float32, ElementType.Float32), (graph.Inputs[0].Type.Element, graph.Outputs[0].Value.Type.Element));
+        Assert.IsType<Quantize>(graph.Nodes[0].Op);
+        Assert.IsType<Dequantize>(graph.Nodes[^1].Op);
+    }
+
+    [Fact]
+    public void The_wide_scheme_holds_16_bits_and_is_nearer()
+    {
+        QuantizationResult result = Quantized(Small, new() { Scheme = Scheme.Int16x8 });
+        Assert.All(result.Graph.Nodes.SelectMany(static n => n.Outputs), static o => Assert.Equal(ElementType.Int16, o.Type.Element));
+        Assert.True(result.OutputDecibels > 35, $"{result.OutputDecibels}");
+    }
+
+    [Fact]
+    public void The_same_options_give_the_same_graph() =>
+        Assert.Equal(Quantized(Small).Graph.ToString(), Quantized(Small).Graph.ToString());
+
+    [Fact]
+    public void Without_samples_the_result_says_so() =>
+        Assert.Contains(Quantized(Small).Notes, static n => n.Contains("no calibration samples", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_state_and_what_it_becomes_share_one_type_and_a_running_sum_is_wide()
+    {
+        Graph graph = Quantized(
+            """
+            graph g
+            input x: f32[1,4]
+            state h: f32[1,3,4] = 0...
+            state total: f32[1,4] = 0...
+            %0: f32[1,1,4] = reshape to [1,1,4](x)
+            %1: f32[1,4,4] = concat axis 1(h, %0)
+            %2: f32[1,3,4] = slice starts 0,1,0 sizes 1,3,4(%1)
+            %3: f32[1,4] = reduce kind Mean axes 1(%1)
+            %4: f32[1,4] = binary kind Add(total, %3)
+            next h = %2
+            next total = %4
+            return y = %3
+            return sum = %4
+            """).Graph;
+        Assert.All(graph.States, static s => Assert.Equal(s.Current.Type, s.Next.Type));
+        Assert.Equal([ElementType.Int8, ElementType.Int16], graph.States.Select(static s => s.Current.Type.Element));
+    }
+
+    [Fact]
+    public void Everything_without_an_integer_form_is_named_at_once()
+    {
+        var report = new Report();
+        Graph graph = GraphText.Parse(
+            """
+            graph g
+            input x: f32[1,4]
+            input z: f32[1,4]
+            %0: f32[1,4] = binary kind Atan2(x, z)
+            %1: f32[1,4] = binary kind FloorDiv(%0, z)
+            return y = %1
+            """, Operators.Read);
+        Assert.Null(Quantizer.Run(graph, null, new(), report));
+        Assert.Equal([3301, 3301], report.Diagnostics.Select(static d => d.Code));
+        Assert.Equal(["%0", "%1"], report.Diagnostics.Select(static d => d.At.Node));
+        Assert.Contains("Atan2", report.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_that_is_not_a_number_is_named()
+    {
+        var report = new Report();
+        Graph graph = GraphText.Parse(
+            """
+            graph g
+            input x: f32[1,4]
+            const low: f32[1] = -5
+            %0: f32[1,4] = binary kind Add(x, low)
+            %1: f32[1,4] = unary kind Log(%0)
+            return y = %1
+            """, Operators.Read);
+        Assert.Null(Quantizer.Run(graph, null, new(), report));
+        Assert.Equal((3302, "%1"), (report.Diagnostics[0].Code, report.Diagnostics[0].At.Node));
+    }
+
+    [Fact]
+    public void A_model_that_is_quantised_already_is_not_quantised_again()
+    {
+        var report = new Report();
+        Graph graph = GraphText.Parse(
+            """
+            graph g
+            input x: i8[1,4]{scale 0.5 zero 0}
+            %0: i8[1,4]{scale 0.5 zero 0} = unary kind Relu(x)
+            return y = %0
+            """, Operators.Read);
+        Assert.Null(Quantizer.Run(graph, null, new(), report));
+        Assert.Equal(3304, report.Diagnostics[0].Code);
+    }
+}
