@@ -24,12 +24,13 @@ public sealed partial record Binary
         Quantized("binary_squared_difference_s16", ElementType.Int16, 3, BinaryKind.SquaredDifference),
         Quantized("binary_compare_s8", ElementType.Int8, 2,
             BinaryKind.Equal, BinaryKind.NotEqual, BinaryKind.Less, BinaryKind.LessEqual, BinaryKind.Greater, BinaryKind.GreaterEqual),
+        Quantized("binary_compare_s16", ElementType.Int16, 2, BinaryKind.Equal, BinaryKind.NotEqual),
         new()
         {
             Name = "binary_ints",
-            // Minima and maxima of quantised codes, and int16 comparisons, are those of the codes.
+            // Minima and maxima of quantised codes, and the order of int16, are those of the codes.
             Fits = static n => KernelParts.CanBroadcast(n) && !n.Inputs[0].Type.Element.IsFloat && (!n.Inputs[0].Type.IsQuantized
-                || Of(n).Kind is BinaryKind.Min or BinaryKind.Max || (n.Inputs[0].Type.Element == ElementType.Int16 && Of(n).Kind.Row().GivesBool)),
+                || Of(n).Kind is BinaryKind.Min or BinaryKind.Max || (Of(n).Kind.Row().GivesBool && ComparesCodes(Of(n).Kind, n.Inputs[0].Type))),
             Cycles = KernelParts.PerElement(12),
             Call = static n => CallInts(Of(n), n),
             Lag = KernelParts.Elementwise,

@@ -23,7 +23,15 @@ internal static class Curves
     public static void Logistic(OperatorImport o) => Curve(o, UnaryKind.Sigmoid);
     public static void Tanh(OperatorImport o) => Curve(o, UnaryKind.Tanh);
     public static void Relu(OperatorImport o) => Curve(o, UnaryKind.Relu);
-    public static void Relu6(OperatorImport o) => Curve(o, UnaryKind.Relu6);
+    public static void Relu6(OperatorImport o)
+    {
+        // Over uint8 only LiteRT has it, which goes to the result's scale; TFLite Micro's int8 keeps the codes.
+        if (o.DeclaredInput(0).Type == TfType.UINT8)
+            Curve(o, UnaryKind.Clip, 0, 6);
+        else
+            Curve(o, UnaryKind.Relu6);
+    }
+
     public static void ReluN1To1(OperatorImport o) => Curve(o, UnaryKind.Clip, -1, 1);
     public static void Relu0To1(OperatorImport o) => Curve(o, UnaryKind.Clip, 0, 1);
     public static void LeakyRelu(OperatorImport o) => Curve(o, UnaryKind.LeakyRelu, o.Options.Float(Slot.LeakyRelu.Alpha));
