@@ -86,7 +86,8 @@ public sealed class GraphBuilder(string name, Report report)
 
     public void Keep(Value input) => _inputs.Add(input);
 
-    internal void Keep(GraphState state)
+    /// <summary>Takes over a state; <see cref="SetNext"/> says what it becomes.</summary>
+    public void Keep(GraphState state)
     {
         _states.Add((state.Name, state.Current, state.Initial));
         _next[state.Current] = state.Current;

@@ -49,6 +49,8 @@ public static class HostC
     private const string Warnings = "-std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Werror";
     private const long MostTextBytes = 1 << 19;
 
+    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(10);
+
     /// <summary>Runs each sample in turn, state carried over, and returns the outputs of each.</summary>
     public static Tensor[][] Run(Graph graph, IReadOnlyList<Tensor[]> samples, string flags = HostOptions.UndefinedBehaviour) =>
         Run(Planner.Make(graph, Cpus.Host), samples, flags);

@@ -11,7 +11,14 @@ internal static class Curves
     public static void Neg(OperatorImport o) => Curve(o, UnaryKind.Neg);
     public static void Sign(OperatorImport o) => Curve(o, UnaryKind.Sign);
     public static void Square(OperatorImport o) => Curve(o, UnaryKind.Square);
-    public static void Sqrt(OperatorImport o) => Curve(o, UnaryKind.Sqrt);
+    public static void Sqrt(OperatorImport o)
+    {
+        if (o.Type().Element == ElementType.Int16)
+            throw new Refusal(OperatorProblems.UnsupportedType(o.At, "a square root over int16"));
+        Curve(o, UnaryKind.Sqrt);
+    }
+
+
     public static void Rsqrt(OperatorImport o) => Curve(o, UnaryKind.Rsqrt);
     public static void Exp(OperatorImport o) => Curve(o, UnaryKind.Exp);
     public static void Log(OperatorImport o) => Curve(o, UnaryKind.Log);
@@ -23,14 +30,15 @@ internal static class Curves
     public static void Logistic(OperatorImport o) => Curve(o, UnaryKind.Sigmoid);
     public static void Tanh(OperatorImport o) => Curve(o, UnaryKind.Tanh);
     public static void Relu(OperatorImport o) => Curve(o, UnaryKind.Relu);
+    /// <remarks>Over int8 the codes are limited as they are; the older uint8 goes to the result's scale.</remarks>
     public static void Relu6(OperatorImport o)
     {
-        // Over uint8 only LiteRT has it, which goes to the result's scale; TFLite Micro's int8 keeps the codes.
-        if (o.DeclaredInput(0).Type == TfType.UINT8)
+        if (TfTypes.IsShifted(o.DeclaredInput(0)))
             Curve(o, UnaryKind.Clip, 0, 6);
         else
             Curve(o, UnaryKind.Relu6);
     }
+
 
     public static void ReluN1To1(OperatorImport o) => Curve(o, UnaryKind.Clip, -1, 1);
     public static void Relu0To1(OperatorImport o) => Curve(o, UnaryKind.Clip, 0, 1);

@@ -15,6 +15,8 @@ internal static class Dense
         Value x = o.Input(0), w = Windows.Weights(o, x, 1);
         if (w.Shape is not [var outputs, var inputs] || inputs.Size == 0 || x.Shape.ElementCount % inputs.Size != 0)
             throw o.Malformed($"weights {w.Shape} for data {x.Shape}");
+        if (o.DeclaredInput(1).Type == TfType.INT4 && w.Type.Quantization?.Axis is not null)
+            throw o.Unsupported("int4 weights with a scale for each output");
         Value b = Windows.Bias(o, x, 2, outputs.Size, Slot.FullyConnected.BiasType);
         Windows.Check(o, x, w, b);
         bool keeps = x.Shape.Rank > 0 && x.Shape[^1] == inputs && (x.Shape.Rank == 2 || o.Options.Bool(Slot.FullyConnected.KeepDims));

@@ -21,7 +21,14 @@ internal static class Elementwise
     public static void FloorDiv(OperatorImport o) => Plain(o, BinaryKind.FloorDiv);
     public static void FloorMod(OperatorImport o) => Plain(o, BinaryKind.Mod);
     public static void SquaredDifference(OperatorImport o) => Plain(o, BinaryKind.SquaredDifference);
-    public static void Atan2(OperatorImport o) => Plain(o, BinaryKind.Atan2);
+    public static void Atan2(OperatorImport o)
+    {
+        if (o.Input(0).Shape != o.Input(1).Shape)
+            throw o.Unsupported("two shapes that differ");
+        Plain(o, BinaryKind.Atan2);
+    }
+
+
     public static void BitwiseXor(OperatorImport o) => Plain(o, BinaryKind.BitXor);
     public static void RightShift(OperatorImport o) => Plain(o, BinaryKind.ShiftRight);
     public static void Prelu(OperatorImport o) => Plain(o, BinaryKind.Prelu);

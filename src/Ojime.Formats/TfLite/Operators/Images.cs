@@ -83,7 +83,20 @@ internal static class Images
             throw o.Malformed($"a size of rows and columns for {x.Shape}");
         if (rows <= 0 || columns <= 0 || (long)rows * columns > int.MaxValue)
             throw o.Malformed($"a size of {rows} x {columns}");
-        o.Result(new Resize2D(kind, coordinates, rows, columns, nearest), x);
+        var resize = new Resize2D(kind, coordinates, rows, columns, nearest);
+        if (kind == ResizeKind.Bilinear && TfTypes.IsShifted(o.DeclaredInput(0)))
+            ThroughFloats(o, resize, x);
+        else
+            o.Result(resize, x);
+    }
+
+    /// <summary>uint8 is interpolated in floats over its stored numbers, halves up: those of a scale of 1 and a zero point of 0, shifted.</summary>
+    private static void ThroughFloats(OperatorImport o, Resize2D resize, Value x)
+    {
+        var plain = new Quantization(1, -128);
+        Value numbers = o.Add(new Dequantize(), o.AddScaled(new Reshape(x.Shape), plain, x));
+        Value codes = o.AddScaled(new Quantize(ElementType.Int8), plain, o.Add(resize, numbers));
+        o.Set(0, codes);
     }
 
     private static int Block(OperatorImport o)
