@@ -26,6 +26,7 @@ public class Conv2DTests
         Int8("depthwise", [1, 7, 5, 8], [8, 3, 3, 1], new(Window2D.Square(3, pad: 1), 8)),
         Int8("depthwise, dilated, clamped", [2, 7, 7, 4], [4, 3, 3, 1], new(Window2D.Square(3, pad: 2, dilation: 2), 4, Clamp.Relu6)),
         Int8("depthwise, padding uneven, five channels", [1, 8, 8, 5], [5, 3, 3, 1], new(Uneven, 5)),
+        Int8("depthwise, seven channels, two images", [2, 5, 6, 7], [7, 3, 3, 1], new(Window2D.Square(3, pad: 1), 7)),
         Int8("depthwise, padding uneven, eight channels", [1, 8, 6, 8], [8, 3, 3, 1], new(Uneven, 8)),
         Int8("depthwise, two filters a channel", [1, 6, 6, 3], [6, 3, 3, 1], new(Window2D.Square(3, pad: 1), 3)),
         Int8("depthwise from one channel", [1, 6, 6, 1], [8, 3, 3, 1], new(Window2D.Square(3, pad: 1))),

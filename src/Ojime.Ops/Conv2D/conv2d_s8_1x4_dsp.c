@@ -4,6 +4,13 @@
 #include "oj_dsp.h"
 #include "oj_store4.h"
 
+/* Two filters, one word of weights w, one pair of taps x. Compilers run short of registers here; this takes twelve. */
+#if defined(OJ_DSP) && defined(__OPTIMIZE__)
+#define OJ_PAIR(w, f, g, x) \
+    "sxtb16 %[t], %[" #w "]\n smlad %[" #f "], %[t], %[" #x "], %[" #f "]\n" \
+    "sxtb16 %[" #w "], %[" #w "], ror #8\n smlad %[" #g "], %[" #w "], %[" #x "], %[" #g "]\n"
+#endif
+
 KERNEL void conv2d_s8_1x4_dsp(int8_t *y, const int8_t *x, const int32_t *w, const int32_t *bias, const int32_t *multiplier,
                               const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s)
 {
@@ -20,21 +27,36 @@ KERNEL void conv2d_s8_1x4_dsp(int8_t *y, const int8_t *x, const int32_t *w, cons
                     for (i = 0; i < count; i++) {
                         const int8_t *from = runs[i].x;
                         const int8_t *end = from + runs[i].n;
+#if defined(OJ_PAIR)
+                        int32_t four, even, w0, w1, t;
+                        __asm__ volatile("1:\n"
+                                         "ldr %[four], [%[from]], #4\n"
+                                         "ldrd %[w0], %[w1], [%[tap]], #8\n"
+                                         "sxtb16 %[even], %[four]\n"
+                                         OJ_PAIR(w0, a, b, even) OJ_PAIR(w1, c, d, even)
+                                         "ldrd %[w0], %[w1], [%[tap]], #8\n"
+                                         "sxtb16 %[four], %[four], ror #8\n"
+                                         OJ_PAIR(w0, a, b, four) OJ_PAIR(w1, c, d, four)
+                                         "cmp %[from], %[end]\n bne 1b\n"
+                                         : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [from] "+r"(from), [tap] "+r"(tap),
+                                           [four] "=&r"(four), [even] "=&r"(even), [w0] "=&r"(w0), [w1] "=&r"(w1), [t] "=&r"(t)
+                                         : [end] "r"(end)
+                                         : "cc", "memory");
+#else
                         do {
-                            const int32_t four = oj_load4(from);
-                            const int32_t even = oj_sxtb16(four), odd = oj_sxtb16_high(four);
-                            const int32_t w0 = tap[0], w1 = tap[1], w2 = tap[2], w3 = tap[3];
-                            a = oj_smlad(oj_sxtb16(w0), even, a);
-                            b = oj_smlad(oj_sxtb16_high(w0), even, b);
-                            c = oj_smlad(oj_sxtb16(w1), even, c);
-                            d = oj_smlad(oj_sxtb16_high(w1), even, d);
-                            a = oj_smlad(oj_sxtb16(w2), odd, a);
-                            b = oj_smlad(oj_sxtb16_high(w2), odd, b);
-                            c = oj_smlad(oj_sxtb16(w3), odd, c);
-                            d = oj_smlad(oj_sxtb16_high(w3), odd, d);
+                            const int32_t four = oj_load4(from), even = oj_sxtb16(four), odd = oj_sxtb16_high(four);
+                            a = oj_smlad(oj_sxtb16(tap[0]), even, a);
+                            b = oj_smlad(oj_sxtb16_high(tap[0]), even, b);
+                            c = oj_smlad(oj_sxtb16(tap[1]), even, c);
+                            d = oj_smlad(oj_sxtb16_high(tap[1]), even, d);
+                            a = oj_smlad(oj_sxtb16(tap[2]), odd, a);
+                            b = oj_smlad(oj_sxtb16_high(tap[2]), odd, b);
+                            c = oj_smlad(oj_sxtb16(tap[3]), odd, c);
+                            d = oj_smlad(oj_sxtb16_high(tap[3]), odd, d);
                             from += 4;
                             tap += 4;
                         } while (from != end);
+#endif
                     }
                     oj_store4(y + o, o, a, b, c, d, multiplier, right, s);
                 }

@@ -1,5 +1,5 @@
 /* Depthwise convolution in int8, four channels at a time. The weights of a tap stand together, channel by channel; x's zero point is
-   folded into bias. The number of channels is a multiple of four. */
+   folded into bias. Where the channels are not whole fours, the last four begin earlier and some are done twice. */
 #include "oj_conv2d.h"
 #include "oj_dsp.h"
 #include "oj_store4.h"
@@ -23,6 +23,7 @@ KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w,
                     }
                 }
                 for (c = 0; c < s->channels; c += 4) {
+                    c = c + 4 > s->channels ? s->channels - 4 : c;
                     int32_t a = bias[c], b = bias[c + 1], d = bias[c + 2], e = bias[c + 3];
                     const int8_t *tap = w + c;
                     for (t = 0; t < taps; t++, tap += s->channels) {

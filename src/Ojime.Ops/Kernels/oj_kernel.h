@@ -17,11 +17,13 @@
 #define OJ_RESTRICT restrict
 #endif
 
-/* Kept a function of its own, where a loop needs the registers for itself. */
+/* Kept a function of its own, where a loop needs the registers for itself; or folded into its caller, where a call would cost as much as the body. */
 #if defined(__GNUC__)
 #define OJ_NOINLINE __attribute__((noinline))
+#define OJ_INLINE static inline __attribute__((always_inline))
 #else
 #define OJ_NOINLINE
+#define OJ_INLINE static inline
 #endif
 
 #endif

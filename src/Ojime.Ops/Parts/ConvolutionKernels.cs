@@ -18,7 +18,7 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_f32",
-            CodeBytes = 420,
+            CodeBytes = 650,
             Fits = static n => Has(n, ElementType.Float32, ElementType.Float32, ElementType.Float32),
             Cycles = (n, cpu) => site(n).Macs * (cpu.Costs.FloatMac + (2 * cpu.Costs.Load)),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
@@ -28,7 +28,7 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_s8",
-            CodeBytes = 430,
+            CodeBytes = 440,
             Fits = static n => Has(n, ElementType.Int8, ElementType.Int8, ElementType.Int32) && n.Op.Rounding == Rounding.Tfl,
             Cycles = (n, cpu) => General(site(n), cpu),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
@@ -37,7 +37,7 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_s16",
-            CodeBytes = 460,
+            CodeBytes = 560,
             Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int64) && n.Op.Rounding == Rounding.Tfl,
             Cycles = (n, cpu) => General(site(n), cpu) * 1.5,
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
@@ -46,25 +46,25 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_s16_b32",
-            CodeBytes = 430,
+            CodeBytes = 500,
             Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int32) && n.Op.Rounding == Rounding.Tfl,
             Cycles = (n, cpu) => General(site(n), cpu),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
             Call = n => General(site(n)),
         },
-        ByFour(site, "conv2d_s8_1x4", Features.None, 560,
+        ByFour(site, "conv2d_s8_1x4", Features.None, 1050,
             static cpu => (1.25 * cpu.Costs.Load) + cpu.Costs.Multiply + (cpu.Has.HasFlag(Features.Thumb1) ? 2.5 : 1) * cpu.Costs.Alu,
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByFour(s)))),
-        ByFour(site, "conv2d_s8_1x4_thumb1", Features.Thumb1, 700,
+        ByFour(site, "conv2d_s8_1x4_thumb1", Features.Thumb1, 980,
             static cpu => (1.25 * cpu.Costs.Load) + cpu.Costs.Multiply + (1.5 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByFourUnsigned(s)))),
-        ByFour(site, "conv2d_s8_1x4_dsp", Features.Dsp | Features.Unaligned, 520,
+        ByFour(site, "conv2d_s8_1x4_dsp", Features.Dsp | Features.Unaligned, 870,
             static cpu => (0.25 * cpu.Costs.Load) + (0.5 * cpu.Costs.Multiply) + (0.75 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.Lanes(s).AsSpan()))),
-        Depthwise(site, "conv2d_s8_depthwise", Features.None, 420, static _ => true,
+        Depthwise(site, "conv2d_s8_depthwise", Features.None, 450, static _ => true,
             static cpu => (3 * cpu.Costs.Load) + cpu.Costs.Multiply + (4 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(s.Weights.Constant!))),
-        Depthwise(site, "conv2d_s8_depthwise_dsp", Features.Dsp | Features.Unaligned, 480, static s => s.Channels % 4 == 0,
+        Depthwise(site, "conv2d_s8_depthwise_dsp", Features.Dsp | Features.Unaligned, 610, static s => s.Channels >= 4,
             static cpu => (0.75 * cpu.Costs.Load) + cpu.Costs.Multiply + (1.75 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByTap(s)))),
     ];
@@ -113,7 +113,8 @@ public static class ConvolutionKernels
         Cycles = (n, cpu) => site(n) is var s
             ? (s.Pixels * s.Window.Taps * 10) + (s.Pixels * s.Filters * (30 + (cpu.Costs.Requantize / 3))) + (s.Macs * cyclesPerMac(cpu))
             : 0,
-        Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.ByChannel) : null,
+        // Channels that are done twice must still find their taps.
+        Lag = (n, i) => i == 0 && site(n) is var s ? s.Lag(needs.HasFlag(Features.Dsp) && s.Channels % 4 != 0 ? WriteOrder.DuringRead : WriteOrder.ByChannel) : null,
         Call = n => site(n) is var s
             ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(), s.MultipliersByFour, s.RightShiftsByFour, s.Pad(), s.Shape())
             : null!,

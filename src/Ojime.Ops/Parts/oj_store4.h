@@ -17,8 +17,8 @@ static inline int32_t oj_saturate8(int32_t value)
 }
 
 /* The codes of filters o to o + 3, or of those that there are; y points to filter o. */
-static inline void oj_store4(int8_t *y, int32_t o, int32_t a, int32_t b, int32_t c, int32_t d, const int32_t *multiplier,
-                             const int8_t *right, const oj_conv2d *s)
+OJ_INLINE void oj_store4(int8_t *y, int32_t o, int32_t a, int32_t b, int32_t c, int32_t d, const int32_t *multiplier,
+                         const int8_t *right, const oj_conv2d *s)
 {
     const int32_t step = s->scale_step;
     const int32_t zero = s->y_zero;
