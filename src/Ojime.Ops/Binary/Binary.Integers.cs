@@ -54,11 +54,17 @@ public sealed partial record Binary
         return (p, q) => yZero + (p >= aZero ? positive.Apply(p - aZero, Rounding) : negative.Apply((p - aZero) * (q - bZero), Rounding));
     }
 
+    private static bool ComparesCodes(BinaryKind kind, TensorType a) => a.Element == ElementType.Int16 && kind is not (BinaryKind.Equal or BinaryKind.NotEqual);
+
     private static FixedMultiplier IdentityScale(TensorType a, TensorType y) => FixedMultiplier.Of((double)a.Quantization!.Scale / y.Quantization!.Scale);
 
     private static FixedMultiplier QuotientScale(TensorType a, TensorType b, TensorType y) =>
         FixedMultiplier.Of(a.Quantization!.Scale / (b.Quantization!.Scale * y.Quantization!.Scale));
 
+    /// <remarks>
+    /// A numerator of zero gives one step more than zero where the last shift goes beyond 31 bits: so the reference kernel's rounding comes out.
+    /// Division by zero it leaves undefined; here it is division by one code.
+    /// </remarks>
     private static Func<int, int, int> Quotient(TensorType a, TensorType b, TensorType y)
     {
         (int aZero, int bZero, int yZero) = (a.Quantization!.Zero, b.Quantization!.Zero, y.Quantization!.Zero);
@@ -68,25 +74,23 @@ public sealed partial record Binary
             int numerator = p - aZero, divisor = q - bZero;
             if (divisor < 0)
                 (numerator, divisor) = (-numerator, -divisor);
-            // Division by zero is left to the model's author there; here it gives what dividing by one code would.
             (int inverse, int bits) = FixedPoint.ReciprocalOf(Math.Max(divisor, 1), 31);
             int headroom = BitOperations.LeadingZeroCount((uint)(numerator < 0 ? ~numerator : numerator)) - 1;
             int quotient = FixedPoint.Multiply(numerator << headroom, inverse);
             int right = bits + headroom - scale.Exponent;
             int scaled = FixedPoint.Multiply(quotient, scale.Mantissa);
-            // A rounding shift by more than a word holds gives one step away from zero there, even for a dividend of zero.
-            return (right > 31 ? scaled < 0 ? -1 : 1 : FixedPoint.ShiftRight(scaled, right)) + yZero;
+            return (right <= 31 ? FixedPoint.ShiftRight(scaled, right) : scaled == 0 ? 1 : 0) + yZero;
         };
     }
 
-    private static bool ScalesBeforeComparing(BinaryKind kind, ElementType element) =>
-        element == ElementType.Int8 || (element == ElementType.Int16 && kind is BinaryKind.Equal or BinaryKind.NotEqual);
-
-    /// <summary>int8, and int16 for equality, compare both sides at the scale 2^-8 after rounding; the order of int16, whose zero points are 0, is that of the codes.</summary>
+    /// <summary>
+    /// Both sides are compared at the scale 2^-8, after rounding. The order of int16 codes, whose zero points are 0 and whose scales are one, is that
+    /// of the codes themselves; their equality is not.
+    /// </summary>
     private Func<int, int, int> Comparison(TensorType a, TensorType b)
     {
         Func<long, long, long> compare = Kind.Row().Ints!;
-        if (!ScalesBeforeComparing(Kind, a.Element))
+        if (ComparesCodes(Kind, a))
             return (p, q) => (int)compare(p, q);
         (int aZero, int bZero) = (a.Quantization!.Zero, b.Quantization!.Zero);
         (FixedMultiplier aScale, FixedMultiplier bScale) = (FixedMultiplier.Of(a.Quantization.Scale), FixedMultiplier.Of(b.Quantization.Scale));
@@ -101,7 +105,6 @@ internal sealed record SumScaling(int AZero, int BZero, int YZero, int Shift, Fi
     public int Left(int code) => (code - AZero) << Shift;
     public int Right(int code) => (code - BZero) << Shift;
 
-    /// <remarks>All quotients are taken in double.</remarks>
     public static SumScaling Of(BinaryKind kind, TensorType aType, TensorType bType, TensorType yType)
     {
         (Quantization a, Quantization b, Quantization y) = (aType.Quantization!, bType.Quantization!, yType.Quantization!);

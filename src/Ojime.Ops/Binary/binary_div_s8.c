@@ -1,4 +1,5 @@
-/* TFLite's quotient on int8: 1/b by Newton's steps in fixed point, a shifted up as far as it goes. A divisor of zero counts as one code. */
+/* TFLite's quotient on int8: 1/b by Newton's steps in fixed point, a shifted up as far as it goes. A divisor of zero counts as one code;
+   0/b is one step more than 0 where the last shift goes beyond 31 bits, as it comes out there. */
 #include "oj_broadcast.h"
 #include "oj_fixed.h"
 
@@ -27,8 +28,7 @@ KERNEL void binary_div_s8(int8_t *y, const int8_t *a, const int8_t *b, const bin
             right = 31 - zeros + room - s->shift;
             quotient = oj_high_multiply((int32_t)((uint32_t)p << room), oj_fixed_reciprocal((int32_t)(((uint32_t)q << zeros) - 0x80000000u)));
             quotient = oj_high_multiply(quotient, s->multiplier);
-            /* Beyond a word the rounding shift gives one step, even for a dividend of zero. */
-            quotient = right > 31 ? (quotient < 0 ? -1 : 1) : oj_fixed_right(quotient, right);
+            quotient = right <= 31 ? oj_fixed_right(quotient, right) : quotient == 0;
             *y++ = (int8_t)oj_clamp(quotient + s->y_zero, s->low, s->high);
         }
     } while (oj_next_run(&s->walk, at, &from_a, &from_b));

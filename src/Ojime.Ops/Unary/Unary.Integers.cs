@@ -62,12 +62,12 @@ public sealed partial record Unary
                     : q => WordCurves.Sigmoid(WordCurves.Scaled((int)q, multiplier, shift));
             case UnaryKind.HardSwish when is8:
                 return HardSwish(from, to);
+            case UnaryKind.Sqrt:
+                FixedMultiplier factor = SqrtFactor(from, to);
+                return q => Sqrt(q - from.Zero, factor) + to.Zero;
             case UnaryKind.Rsqrt:
                 FixedMultiplier scale = RsqrtScale(from, to);
                 return q => Rsqrt((int)q - from.Zero, scale, y.Element.Range.High, to.Zero);
-            case UnaryKind.Sqrt when is8:
-                // Cut, not rounded.
-                return q => (long)(MathF.Sqrt(Math.Max(0, from.Scale * (q - from.Zero))) / to.Scale) + to.Zero;
             default:
                 return is8 ? q => TfLiteRounded(TfLiteFloat(from.Scale * (q - from.Zero), to), to) : null;
         }
@@ -125,6 +125,20 @@ public sealed partial record Unary
         };
     }
 
+    /// <summary>√(sx·q) / sy = √(q · sx/sy²).</summary>
+    private static FixedMultiplier SqrtFactor(Quantization from, Quantization to) => FixedMultiplier.Of(from.Scale / ((double)to.Scale * to.Scale));
+
+    /// <summary>The greatest root of 15 bits whose square is at most x times the factor.</summary>
+    /// <remarks>Departs: LiteRT computes in float32, so that a result within a unit of the float's last place of an integer may be that integer.</remarks>
+    private static long Sqrt(long x, FixedMultiplier factor)
+    {
+        long product = x > 0 ? x * factor.Mantissa : 0;
+        long square = product >> Math.Max(31 - factor.Exponent, 0), root = 0;
+        for (long bit = 1 << 14; bit > 0; bit >>= 1)
+            root = (root | bit) * (root | bit) <= square ? root | bit : root;
+        return root;
+    }
+
     private static FixedMultiplier RsqrtScale(Quantization from, Quantization to) => FixedMultiplier.Of(1.0 / (double)(MathF.Sqrt(from.Scale) * to.Scale));
 
     private static long Rsqrt(int value, FixedMultiplier scale, long high, int zero)
@@ -143,7 +157,6 @@ public sealed partial record Unary
         UnaryKind.Log when v <= 0 => to.Scale * (-32768 - to.Zero),
         UnaryKind.Log => MathF.Log(v),
         UnaryKind.Elu => v < 0 ? MathF.Exp(v) - 1 : v,
-        UnaryKind.Sqrt => MathF.Sqrt(v),
         _ => (float)Apply(v),
     };
 

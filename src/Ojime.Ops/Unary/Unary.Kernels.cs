@@ -30,18 +30,8 @@ public sealed partial record Unary
             Call = static n => CallLinear(n, Of(n).Linear(n.Inputs[0].Type, n.Output.Type)!),
             Lag = KernelParts.Elementwise,
         },
-        new()
-        {
-            Name = "unary_rsqrt_s16",
-            Fits = static n => IsTfLite16(n) && Of(n).Kind == UnaryKind.Rsqrt && n.Inputs[0].Type.Quantization!.Zero == 0 && n.Output.Type.Quantization!.Zero == 0,
-            Cycles = KernelParts.PerRequantisation(20),
-            Call = static n =>
-            {
-                FixedMultiplier scale = RsqrtScale(n.Inputs[0].Type.Quantization!, n.Output.Type.Quantization!);
-                return new(Argument.Output(), Argument.Input(0), Argument.Number(scale.Mantissa), Argument.Number(scale.Exponent), Argument.Number(KernelParts.Count(n)));
-            },
-            Lag = KernelParts.Elementwise,
-        },
+        Root("unary_sqrt_s16", UnaryKind.Sqrt, SqrtFactor),
+        Root("unary_rsqrt_s16", UnaryKind.Rsqrt, RsqrtScale),
         new()
         {
             Name = "unary_lut_s16",
@@ -97,6 +87,19 @@ public sealed partial record Unary
         {
             (int multiplier, int shift) = Of(n).WordScaling(n.Inputs[0].Type.Quantization!.Scale);
             return new(Argument.Output(), Argument.Input(0), Argument.Number(multiplier), Argument.Number(shift), Argument.Number(KernelParts.Count(n)));
+        },
+        Lag = KernelParts.Elementwise,
+    };
+
+    private static Kernel Root(string name, UnaryKind kind, Func<Quantization, Quantization, FixedMultiplier> scaling) => new()
+    {
+        Name = name,
+        Fits = n => IsTfLite16(n) && Of(n).Kind == kind && n.Inputs[0].Type.Quantization!.Zero == 0 && n.Output.Type.Quantization!.Zero == 0,
+        Cycles = KernelParts.PerRequantisation(20),
+        Call = n =>
+        {
+            FixedMultiplier scale = scaling(n.Inputs[0].Type.Quantization!, n.Output.Type.Quantization!);
+            return new(Argument.Output(), Argument.Input(0), Argument.Number(scale.Mantissa), Argument.Number(scale.Exponent), Argument.Number(KernelParts.Count(n)));
         },
         Lag = KernelParts.Elementwise,
     };

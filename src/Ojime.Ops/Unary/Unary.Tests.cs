@@ -14,8 +14,8 @@ public class UnaryTests
         .. UnaryTable.Rows.Where(static r => !r.GivesBool && r.Kind != UnaryKind.BitwiseNot).Select(static r => Int8(r.Kind, Definition.Exact)),
         .. UnaryTable.Rows.Where(static r => !r.GivesBool && r.Kind != UnaryKind.BitwiseNot).Select(static r => Int16(r.Kind, Definition.Exact)),
         .. ((UnaryKind[])[UnaryKind.Sigmoid, UnaryKind.Tanh, UnaryKind.HardSwish, UnaryKind.Elu, UnaryKind.LeakyRelu, UnaryKind.Relu, UnaryKind.Relu6, UnaryKind.Clip,
-            UnaryKind.Abs, UnaryKind.Rsqrt, UnaryKind.Exp, UnaryKind.Gelu]).Select(static k => Int8(k, Definition.TfLite)),
-        .. ((UnaryKind[])[UnaryKind.Sigmoid, UnaryKind.Tanh, UnaryKind.LeakyRelu, UnaryKind.Relu, UnaryKind.Relu6, UnaryKind.Clip, UnaryKind.Abs, UnaryKind.Rsqrt, UnaryKind.Exp])
+            UnaryKind.Abs, UnaryKind.Rsqrt, UnaryKind.Sqrt, UnaryKind.Exp, UnaryKind.Gelu]).Select(static k => Int8(k, Definition.TfLite)),
+        .. ((UnaryKind[])[UnaryKind.Sigmoid, UnaryKind.Tanh, UnaryKind.LeakyRelu, UnaryKind.Relu, UnaryKind.Relu6, UnaryKind.Clip, UnaryKind.Abs, UnaryKind.Rsqrt, UnaryKind.Sqrt, UnaryKind.Exp])
             .Select(static k => Int16(k, Definition.TfLite)),
         new("leaky relu with a negative slope, int16", new Unary(UnaryKind.LeakyRelu, -0.3f, 0, Definition.TfLite), [Word(0.001f)], [Result(ElementType.Int16, 0.0007f, 0)]),
         new("sigmoid at 2^-12", new Unary(UnaryKind.Sigmoid, 0, 0, Definition.TfLite), [Word(1f / 4096)], [Result(ElementType.Int16, 1f / 32768, 0)]),

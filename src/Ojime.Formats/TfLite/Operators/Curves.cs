@@ -11,14 +11,7 @@ internal static class Curves
     public static void Neg(OperatorImport o) => Curve(o, UnaryKind.Neg);
     public static void Sign(OperatorImport o) => Curve(o, UnaryKind.Sign);
     public static void Square(OperatorImport o) => Curve(o, UnaryKind.Square);
-    public static void Sqrt(OperatorImport o)
-    {
-        if (o.Type().Element == ElementType.Int16)
-            throw new Refusal(OperatorProblems.UnsupportedType(o.At, "a square root over int16"));
-        Curve(o, UnaryKind.Sqrt);
-    }
-
-
+    public static void Sqrt(OperatorImport o) => Curve(o, UnaryKind.Sqrt);
     public static void Rsqrt(OperatorImport o) => Curve(o, UnaryKind.Rsqrt);
     public static void Exp(OperatorImport o) => Curve(o, UnaryKind.Exp);
     public static void Log(OperatorImport o) => Curve(o, UnaryKind.Log);
