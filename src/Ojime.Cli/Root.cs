@@ -15,8 +15,13 @@ internal static class Root
     {
         Json, Quiet, Verbose, NoColor, Debug,
         InspectVerb.Command(),
+        FitVerb.Command(),
+        VerifyVerb.Command(),
+        BenchVerb.Command(),
+        RunVerb.Command(),
         ConformanceVerb.Command(),
         TargetsVerb.Command(),
+        DemoVerb.Command(),
         DoctorVerb.Command(),
         ExplainVerb.Command(),
     };

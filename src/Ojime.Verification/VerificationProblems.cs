@@ -9,6 +9,9 @@ public static class VerificationProblems
         $"the C differs from the reference on {rung.On}: {rung.FirstDifference}",
         Fix: "this is a mistake of ours: ojime verify PACKAGE --per-layer shows the step; please send us the model");
 
+    public static Diagnostic NothingProven(string why) => new(6002, Severity.Error, Origin.None,
+        $"nothing could be proven: {why}", Fix: "ojime doctor prints the command that installs what is missing");
+
     public static Diagnostic CasesWrong(int wrong, int all) => new(5102, Severity.Error, Origin.None,
         $"{wrong} of {all} conformance cases are wrong",
         Fix: "the lines above name them; run one alone by giving its folder");

@@ -19,6 +19,9 @@ internal sealed record TargetsDocument(int SchemaVersion, string[] Cores, Chip[]
 [JsonSerializable(typeof(TargetsDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(ConformanceDocument))]
+[JsonSerializable(typeof(VerdictsDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(BenchDocument))]
 internal sealed partial class Documents : JsonSerializerContext
 {
     /// <summary>Version of every document's shape; it changes when a reader of the old shape would stumble.</summary>

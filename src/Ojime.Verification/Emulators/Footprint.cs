@@ -32,6 +32,6 @@ public sealed record Footprint(long CodeBytes, long WeightBytes, long LibraryByt
     }
 
     /// <summary>Names that C reserves for the compiler and its library, and the few plain ones that a package calls.</summary>
-    private static bool IsLibrary(string symbol) =>
+    public static bool IsLibrary(string symbol) =>
         symbol.StartsWith("__", StringComparison.Ordinal) || symbol is "memcpy" or "memset" or "memmove" or "memcmp";
 }

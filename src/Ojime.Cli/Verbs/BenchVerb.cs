@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Ojime.Core;
+using Ojime.Targets;
+using Ojime.Verification;
+using Spectre.Console;
+
+namespace Ojime.Cli;
+
+/// <summary>What <c>bench --json</c> prints, and what <c>--against</c> reads.</summary>
+internal sealed record BenchDocument(int SchemaVersion, string Package, string? ModelSha256, BenchRow[] Rows);
+
+/// <param name="Optimisation">The compiler's: <c>-O2</c> or <c>-Os</c>.</param>
+/// <param name="Instructions">Of one inference, counted; null where no emulator ran.</param>
+/// <param name="Baseline">What TensorFlow Lite Micro with CMSIS-NN takes for this very model, counted the same way.</param>
+/// <param name="Foreign">Symbols of a heap, of stdio or of floating-point emulation.</param>
+internal sealed record BenchRow(
+    string Core, string Optimisation, long CodeBytes, long WeightBytes, long LibraryBytes, long FlashBytes, int? StackBytes, long? Instructions, long? Baseline, double? Ratio,
+    string[] Foreign);
+
+/// <summary>Exact sizes after linking, counted instructions, and both against a base.</summary>
+internal static class BenchVerb
+{
+    public static Command Command()
+    {
+        var package = new Argument<string>("package") { Description = "A folder that ojime fit wrote" };
+        var on = new Option<string>("--on") { Description = "qemu (the package's core), all, or cores by name", DefaultValueFactory = static _ => "qemu" };
+        var against = new Option<string?>("--against") { Description = "An earlier bench --json, to compare with" };
+        var failOver = new Option<string?>("--fail-over") { Description = "Exit code 7 where a figure grows by more: 2%" };
+        var command = new Command("bench", "Exact sizes and counted instructions of a package") { package, on, against, failOver };
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(Root.Talk(parsed), parsed.GetValue(package)!, parsed.GetValue(on)!,
+            parsed.GetValue(against), parsed.GetValue(failOver), cancel)));
+        return command;
+    }
+
+    private static int Run(Talk talk, string folder, string on, string? against, string? failOver, CancellationToken cancel)
+    {
+        var report = new Report();
+        double allowed = 1;
+        if (failOver is not null && !(double.TryParse(failOver.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && (allowed = 1 + (percent / 100)) >= 1))
+            report.Add(UsageProblems.BadSize("--fail-over", failOver));
+        if (PackageFolder.Open(folder) is not { } package)
+            report.Add(UsageProblems.NotAPackage(folder));
+        else if (!report.HasErrors && VerifyVerb.Places(on, package, report) is { } places)
+            Measure(talk, package, places.Cpus, against, failOver is null ? null : allowed, report, cancel);
+        talk.Diagnostics(report);
+        return ExitCodes.Of(report);
+    }
+
+    private static void Measure(Talk talk, PackageFolder package, IReadOnlyList<Cpu> cpus, string? against, double? allowed, Report report, CancellationToken cancel)
+    {
+        BenchRow[] rows = talk.Work("measuring", progress => cpus.SelectMany(cpu => ((string[])["-O2", "-Os"]).Select(optimisation =>
+        {
+            progress.Report($"{cpu.Name} {optimisation}");
+            return Row(package, cpu, optimisation, cancel);
+        })).ToArray());
+        var document = new BenchDocument(Documents.Version, package.Name, package.ModelSha256, rows);
+        if (talk.Json)
+            Documents.Print(document);
+        else
+            Print(talk, rows);
+        if (against is not null && Read(against, report) is { } before)
+            Compare(talk, rows, before.Rows, allowed, report);
+    }
+
+    private static BenchRow Row(PackageFolder package, Cpu cpu, string optimisation, CancellationToken cancel)
+    {
+        DirectoryInfo work = Directory.CreateTempSubdirectory("ojime-bench-");
+        try
+        {
+            var options = new FirmwareOptions(optimisation);
+            Footprint size = Firmware.Measure(package.Path, package.Name, cpu, options, work.FullName, cancel);
+            EmulatedRun? run = Boards.For(cpu) is { } board && Tool.Find(board.Program) is not null ? EmulatedRun.Of(package.Path, package.Name, cpu, options, cancel) : null;
+            long? baseline = optimisation == "-O2" ? Baseline.BuiltIn.Instructions(package.ModelSha256, cpu.Name) : null;
+            return new(cpu.Name, optimisation, size.CodeBytes, size.WeightBytes, size.LibraryBytes, size.FlashBytes, run?.StackBytes, run?.Instructions, baseline,
+                baseline is { } b && run?.Instructions is { } n ? Math.Round((double)n / b, 3) : null, [.. size.Foreign]);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static void Print(Talk talk, BenchRow[] rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("core", "");
+        foreach (string title in (string[])["code", "weights", "library", "flash", "stack", "instructions", "TFLM + CMSIS-NN", "ratio"])
+            table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (BenchRow r in rows)
+            table.AddRow(r.Core, r.Optimisation, N(r.CodeBytes), N(r.WeightBytes), N(r.LibraryBytes), N(r.FlashBytes), N(r.StackBytes), N(r.Instructions), N(r.Baseline),
+                r.Ratio?.ToString("0.000", CultureInfo.InvariantCulture) ?? "");
+        talk.Out.Write(table);
+        talk.Line("Bytes are exact (linked); stack and instructions are counted, one inference in the emulator.");
+        foreach (BenchRow r in rows.Where(static r => r.Foreign.Length > 0))
+            talk.Line($"{r.Core} {r.Optimisation} links {string.Join(", ", r.Foreign)}");
+    }
+
+    private static BenchDocument? Read(string path, Report report)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), Documents.Default.BenchDocument);
+        }
+        catch (Exception problem) when (problem is IOException or JsonException or UnauthorizedAccessException)
+        {
+            report.Add(UsageProblems.BadBase(path, problem.Message));
+            return null;
+        }
+    }
+
+    private static void Compare(Talk talk, BenchRow[] now, BenchRow[] before, double? allowed, Report report)
+    {
+        foreach (BenchRow a in now)
+        {
+            if (before.FirstOrDefault(b => b.Core == a.Core && b.Optimisation == a.Optimisation) is not { } b)
+                continue;
+            foreach ((string what, long? x, long? y) in (ReadOnlySpan<(string, long?, long?)>)[("flash", a.FlashBytes, b.FlashBytes), ("instructions", a.Instructions, b.Instructions)])
+            {
+                if (x is not { } after || y is not > 0)
+                    continue;
+                double ratio = (double)after / y.Value;
+                talk.Line(string.Create(CultureInfo.InvariantCulture, $"{a.Core} {a.Optimisation} {what}: {y:N0} -> {after:N0} ({ratio:0.000})"));
+                if (allowed is { } most && ratio > most)
+                    report.Add(VerificationProblems.Slower($"{a.Core} {a.Optimisation} {what}", ratio, most));
+            }
+        }
+    }
+
+    private static string N(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Ojime.Reports;
+
+namespace Ojime.Cli;
+
+/// <summary>Prints a fit's answer: the stages, then fits or not, then the numbers with where each comes from.</summary>
+internal static class VerdictText
+{
+    public static void Print(Talk talk, FitReport r, string output)
+    {
+        ModelFacts m = r.Model;
+        talk.Line(Invariant($" 1 import     {m.Format}: {m.NodesAsRead} nodes -> {m.Nodes}, {Sizes.Short(m.MacsAsRead)} -> {Sizes.Short(m.Macs)} MAC, {m.TransposesLeft} transposes left"));
+        if (r.Quantization is { } q)
+        {
+            talk.Line($" 2 quantise   {q.Scheme}, per-channel weights, {q.Calibration}");
+            if (q.SixteenBit.Length > 0)
+                talk.Line($"              16 bits for {string.Join(", ", q.SixteenBit)}");
+        }
+        else
+        {
+            talk.Line($" 2 quantise   nothing to do: the model stays as it comes");
+        }
+        talk.Line(Invariant($" 3 plan       arena {r.Memory.ArenaBytes:N0} B exact ({(r.Memory.Optimal ? "optimal" : Invariant($"lower bound {r.Memory.LowerBoundBytes:N0}"))}), {r.Steps.Length} steps"));
+        talk.Line(Invariant($" 4 emit       {Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Count()} files, C99, {r.Steps.Select(static s => s.Kernel).Distinct().Count()} kernels"));
+        string stage = " 5 verify    ";
+        foreach (RungFacts rung in r.Verification)
+        {
+            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}" : Invariant($"{rung.On,-24} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? "equal in every bit" : rung.FirstDifference ?? "differ")}");
+            talk.Line($"{stage} {text}");
+            stage = "             ";
+        }
+        if (r.Golden is { } g)
+            talk.Line(Invariant($"{stage} against {g.Samples} golden samples: float within {g.FloatMaxError:0.0e+0}{(g.SnrDb is { } db ? Invariant($", SNR {db:0.0} dB") : "")}{(g.Agreement is { } a ? Invariant($", same winner in {a:P1}") : "")}"));
+        talk.Line();
+        talk.Line($"  {(r.Fits ? "FITS" : "DOES NOT FIT")} {r.Target.Name}");
+        Row(talk, "RAM   (arena+state)", r.Memory.ArenaBytes, r.Target.RamBytes, "exact");
+        if (r.Memory.Stack is { } stack)
+            Row(talk, "stack", stack.Value, null, "counted");
+        if (r.Flash is { } f)
+        {
+            Row(talk, "flash code", f.Total.Value - f.Weights.Value, null, "exact");
+            Row(talk, "flash weights", f.Weights.Value, null, "exact");
+            Row(talk, "flash total", f.Total.Value, r.Target.FlashBytes, "exact (linked)");
+        }
+        if (r.Verification.FirstOrDefault(static v => v.Instructions is not null) is { } counted)
+            talk.Line(Invariant($"  {"instructions",-20} {counted.Instructions,12:N0}      counted, one inference on {counted.On}"));
+        if (r.Milliseconds is { } ms)
+            talk.Line(Invariant($"  {"time per inference",-20} {ms.Value,12:#,0.##} ms   modelled"));
+        talk.Line();
+        string shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), output);
+        talk.Line($"  {Path.Combine(shown, "report.html")}   {Path.Combine(shown, $"{m.Name}.manifest.json")}   use it: {Path.Combine(shown, "README.md")}");
+    }
+
+    private static void Row(Talk talk, string name, double bytes, long? budget, string tag)
+    {
+        string share = budget is { } most ? Invariant($"of {most,11:N0} B  {Sizes.Bar(bytes / most)}") : "";
+        talk.Line(Invariant($"  {name,-20} {bytes,12:N0} B    {share}  {tag}").TrimEnd());
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
