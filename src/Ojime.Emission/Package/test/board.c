@@ -62,9 +62,13 @@ static void oj_fault(void)
     board_exit(1);
 }
 
-__attribute__((section(".vectors"), used)) static const void *const oj_vectors[16] = {
-    oj_stack_top, (const void *)oj_start, (const void *)oj_fault, (const void *)oj_fault, (const void *)oj_fault, (const void *)oj_fault,
-    (const void *)oj_fault, (const void *)oj_fault, 0, 0, 0, (const void *)oj_fault, 0, 0, (const void *)oj_fault, (const void *)oj_tick
+typedef struct {
+    const void *stack;
+    void (*handlers[15])(void);
+} vector_table;
+
+__attribute__((section(".vectors"), used)) static const vector_table oj_vectors = {
+    oj_stack_top, {oj_start, oj_fault, oj_fault, oj_fault, oj_fault, oj_fault, oj_fault, 0, 0, 0, oj_fault, 0, 0, oj_fault, oj_tick}
 };
 
 static uint64_t ticks(void)
@@ -146,7 +150,7 @@ void board_paint_stack(void)
 {
     volatile uint32_t here;
     uint32_t *word;
-    for (word = oj_stack_low; word < (uint32_t *)(uintptr_t)&here - 32; word++) {
+    for (word = oj_stack_low; (uintptr_t)word < (uintptr_t)&here - 128u; word++) {
         *word = PAINT;
     }
 }
@@ -155,7 +159,7 @@ uint32_t board_stack_used(void)
 {
     volatile uint32_t here;
     const uint32_t *word = oj_stack_low;
-    while (word < (const uint32_t *)(uintptr_t)&here && *word == PAINT) {
+    while ((uintptr_t)word < (uintptr_t)&here && *word == PAINT) {
         word++;
     }
     return (uint32_t)((uintptr_t)&here - (uintptr_t)word);
