@@ -16,9 +16,9 @@ public static class QuantizedAxis
     }
 
     /// <summary>clamp( round(x / scale) + zero ) with the division in float32 and halves away from zero; NaN gives the zero point.</summary>
-    public static long Code(float x, float scale, int zero, long low, long high)
+    public static long Code(float x, float scale, int zero, long low, long high, bool halfEven = false)
     {
-        float rounded = MathF.Round(x / scale, MidpointRounding.AwayFromZero);
+        float rounded = MathF.Round(x / scale, halfEven ? MidpointRounding.ToEven : MidpointRounding.AwayFromZero);
         if (float.IsNaN(rounded))
             return Math.Clamp(zero, low, high);
         return (long)Math.Clamp((double)rounded + zero, low, high);

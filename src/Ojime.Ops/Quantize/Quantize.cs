@@ -5,17 +5,17 @@ using Ojime.Ir;
 namespace Ojime.Ops;
 
 /// <summary>
-/// Real numbers to integer codes: q = clamp( round(x / scale) + zero ), half away from zero; or codes to the codes of another scale.
+/// Real numbers to integer codes: q = clamp( round(x / scale) + zero ), half away from zero, or half to even (HalfEven: ONNX, PyTorch); or codes to the codes of another scale.
 /// The result's scale and zero point are declared on the value.
 /// </summary>
 /// <remarks>From codes to codes: q' = M(sx / sy) · (q − zx) + zy with <see cref="FixedMultiplier"/>, as TFLite Micro does.</remarks>
-public sealed partial record Quantize(ElementType To) : Op
+public sealed partial record Quantize(ElementType To, bool HalfEven = false) : Op
 {
     public override string Name => "quantize";
 
-    public override AttributeList Attributes => AttributeList.None.With("to", To);
+    public override AttributeList Attributes => AttributeList.None.With("to", To).With("half_even", HalfEven, false);
 
-    public static Quantize Read(AttributeReader a) => new(a.Element("to"));
+    public static Quantize Read(AttributeReader a) => new(a.Element("to"), a.Bool("half_even"));
 
     public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report)
     {

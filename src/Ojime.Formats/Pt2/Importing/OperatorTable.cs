@@ -72,6 +72,8 @@ internal sealed class OperatorTable
         (string operation, string overload) = dot < 0 ? (name, "") : (name[..dot], name[dot..]);
         if (operation.StartsWith("__i", StringComparison.Ordinal) && _rows.TryGetValue($"__{operation[3..]}{overload}", out row))
             return (row, true, false);
+        if (operation is "transpose_" or "swapaxes_" or "swapdims_" && _rows.TryGetValue("transpose.int", out row))
+            return (row, true, false);
         if (operation.EndsWith('_') && _rows.TryGetValue(operation[..^1] + overload, out row))
             return (row, true, false);
         if (operation.EndsWith("_copy", StringComparison.Ordinal) && _rows.TryGetValue(operation[..^5] + overload, out row))

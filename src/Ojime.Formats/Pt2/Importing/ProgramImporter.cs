@@ -37,7 +37,7 @@ internal sealed class ProgramImporter(ExportedProgram program, TensorStore weigh
         {
             case InputRole.User:
                 if (program.Graph.Meta(name) is not { } meta)
-                    return symbols.TryGetValue(name, out double size) ? (long)size : null;
+                    return symbols.TryGetValue(name, out double size) ? (long)size : throw new Refusal(OperatorProblems.NotConstant(new(name), "the Python number that is this input"));
                 Value value = builder.Input(name, new(TorchType.Element(meta.Member("dtype")?.Long() ?? 0, new(name)), SymbolBinding.ShapeOf(name, meta, symbols)));
                 var input = new TensorHandle(value);
                 _userInputs[name] = (input, value);

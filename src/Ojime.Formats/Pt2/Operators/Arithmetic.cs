@@ -106,17 +106,19 @@ internal static class Arithmetic
         };
     }
 
-    /// <summary>floor(a / b); by an infinite b of the other sign PyTorch gives -1, where the quotient is -0.</summary>
+    /// <summary>floor(a / b) as Python has it: by way of the remainder, which differs from the plain quotient near whole numbers and at infinities.</summary>
     private static Value FloorDivide(Lowering l, Operand a, Operand b)
     {
         ElementType type = Promotion.Of(a, b);
-        Value quotient = l.Binary(BinaryKind.FloorDiv, a, b, type);
-        if (!type.IsFloat || b.Tensor is not { } divisor || l.Known(divisor) is { } known && known.ToDoubles().All(double.IsFinite))
-            return quotient;
+        if (!type.IsFloat || b.Tensor is not { } divisor || (l.Known(divisor) is { } known && known.ToDoubles().All(static d => double.IsFinite(d) && d != 0)))
+            return l.Binary(BinaryKind.FloorDiv, a, b, type);
         (Value x, Value y) = (l.As(a, type), l.As(b, type));
-        Value crosses = l.Binary(BinaryKind.Less, l.Mul(l.Unary(UnaryKind.Sign, x), l.Unary(UnaryKind.Sign, y)), 0.0);
-        Value special = l.Binary(BinaryKind.And, crosses, l.Binary(BinaryKind.And, l.Unary(UnaryKind.IsInf, y), l.Unary(UnaryKind.IsFinite, x), ElementType.Bool), ElementType.Bool);
-        return l.Select(special, -1.0, quotient);
+        Value rest = l.Binary(BinaryKind.Remainder, x, y), quotient = l.Div(l.Sub(x, rest), y);
+        Value crosses = l.Binary(BinaryKind.NotEqual, l.Binary(BinaryKind.Less, rest, 0.0), l.Binary(BinaryKind.Less, y, 0.0));
+        quotient = l.Select(l.Binary(BinaryKind.And, crosses, l.Binary(BinaryKind.NotEqual, rest, 0.0), ElementType.Bool), l.Sub(quotient, 1.0), quotient);
+        Value floor = l.Unary(UnaryKind.Floor, quotient);
+        Value nearer = l.Select(l.Binary(BinaryKind.Greater, l.Sub(quotient, floor), 0.5), l.Add(floor, 1.0), floor);
+        return l.Select(l.Binary(BinaryKind.Equal, y, 0.0), l.Div(x, y), nearer);
     }
 
     /// <summary>The greater or smaller of two, or the other where one is not a number.</summary>

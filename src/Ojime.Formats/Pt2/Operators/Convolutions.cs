@@ -15,9 +15,13 @@ internal static class Convolutions
             t.Add($"conv{d}d.padding(input, weight, bias=None, stride=1, padding='valid', dilation=1, groups=1)", c => Convolve(c, d));
             t.Add($"conv_transpose{d}d{(d == 1 ? "" : ".input")}(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1)", c => ConvolveTransposed(c, d));
         }
+        t.Add("conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)", Convolve3D);
+        t.Add("conv3d.padding(input, weight, bias=None, stride=1, padding='valid', dilation=1, groups=1)", Convolve3D);
         t.Add("convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)", static c =>
         {
             int d = c.X("weight").Shape.Rank - 2;
+            if (d == 3 && !c.Bool("transposed"))
+                return Convolve3D(c);
             if (d is not (1 or 2))
                 throw c.Unsupported($"a convolution over {d} axes");
             return c.Bool("transposed") ? ConvolveTransposed(c, d) : Convolve(c, d);
@@ -52,6 +56,41 @@ internal static class Convolutions
         Value filters = c.L.Reshape(c.L.Transpose(grouped, 0, 2, 3, 4, 1), groups * outputs, kernel[0], kernel[1], inputs);
         return Spatial.Apply(c, c.X("input"), d, x => c.L.Emit(
             new ConvTranspose2D(new(Side(0), Side(1)), groups, more[0], more[1]), x, filters, Bias(c, groups * outputs)));
+    }
+
+    /// <summary>Over three axes: one convolution over the planes for each step of the kernel's depth, summed.</summary>
+    private static Value Convolve3D(Call c)
+    {
+        (Value x, Value weight) = (c.X("input"), c.X("weight"));
+        bool isBatch = x.Shape.Rank == 5;
+        if (!isBatch)
+            x = c.L.AddAxis(x, 0);
+        if (x.Shape.Rank != 5 || weight.Shape.Rank != 5 || !x.Type.Element.IsFloat)
+            throw c.Unsupported($"input {x.Type}");
+        int[] kernel = weight.Shape.Sizes[2..], stride = c.Ints("stride", 3), dilation = c.Ints("dilation", 3);
+        int[] total = [.. kernel.Zip(dilation, static (k, s) => (k - 1) * s)];
+        int[] before = c["padding"] is string name ? [.. total.Select(p => name == "same" ? p / 2 : 0)] : c.Ints("padding", 3);
+        int[] after = c["padding"] is "same" ? [.. total.Zip(before, static (p, b) => p - b)] : before;
+        int groups = Positive(c, c.Int("groups"), "groups");
+        if (stride.Concat(dilation).Any(static n => n < 1) || before.Any(static p => p < 0))
+            throw c.Unsupported($"stride {string.Join(",", stride)}");
+        x = c.L.Transpose(c.L.Pad(x, [0, 0, before[0], 0, 0], [0, 0, after[0], 0, 0]), 0, 2, 3, 4, 1);
+        int[] s = x.Shape.Sizes;
+        int outputs = weight.Shape[0].Size, depth = ((s[1] - total[0] - 1) / stride[0]) + 1;
+        if (s[1] <= total[0])
+            throw new Refusal(TypeProblems.EmptyResult(c.At, "a kernel deeper than the input"));
+        var window = new Window2D(new(kernel[1], stride[1], dilation[1], before[1], after[1]), new(kernel[2], stride[2], dilation[2], before[2], after[2]));
+        Value? sum = null;
+        for (int t = 0; t < kernel[0]; t++)
+        {
+            Value planes = c.L.Reshape(c.L.Slice(x, 1, t * dilation[0], depth, stride[0]), s[0] * depth, s[2], s[3], s[4]);
+            Value filters = c.L.Transpose(c.L.DropAxis(c.L.Slice(weight, 2, t, 1), 2), 0, 2, 3, 1);
+            Value part = c.L.Emit(new Conv2D(window, groups), planes, filters, t == 0 ? Bias(c, outputs) : c.L.Full([outputs], 0.0, ElementType.Float32));
+            sum = sum is null ? part : c.L.Add(sum, part);
+        }
+        Value y = c.L.Reshape(sum!, s[0], depth, sum!.Shape[1].Size, sum.Shape[2].Size, outputs);
+        y = c.L.Transpose(y, 0, 4, 1, 2, 3);
+        return isBatch ? y : c.L.DropAxis(y, 0);
     }
 
     /// <summary>[O, I/groups, kernel] to [O, R, S, I/groups].</summary>

@@ -51,7 +51,7 @@ internal static class Curves
         t.Add("relu6(self)", static c => c.L.Unary(UnaryKind.Relu6, c.X("self")));
         t.Add("hardtanh(self, min_val=-1, max_val=1)", static c => (c.Double("min_val"), c.Double("max_val")) switch
         {
-            _ when !c.X("self").Type.Element.IsFloat => c.L.Clamp(c.X("self"), c.Long("min_val"), c.Long("max_val")),
+            _ when !c.X("self").Type.Element.IsFloat => c.L.Clamp(c.X("self"), (long)Math.Truncate(c.Double("min_val")), (long)Math.Truncate(c.Double("max_val"))),
             (0, 6) => c.L.Curve(UnaryKind.Relu6, c.X("self")),
             var (low, high) => c.L.Curve(UnaryKind.Clip, c.X("self"), low, high),
         });

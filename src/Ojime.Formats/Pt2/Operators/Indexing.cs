@@ -55,7 +55,7 @@ internal static class Indexing
         t.Add("scatter.reduce(self, dim, index, src, reduce)", static c => Scatter(c, c.X("src"), Reduction(c)));
         t.Add("scatter.value_reduce(self, dim, index, value, reduce)", static c => Scatter(c, Filled(c), Reduction(c)));
         t.Add("scatter_add(self, dim, index, src)", static c => Scatter(c, c.X("src"), ScatterReduction.Add));
-        t.Add("scatter_reduce.two(self, dim, index, src, reduce, include_self=True)", static c => ScatterReduce(c));
+        t.Add("scatter_reduce.two(self, dim, index, src, reduce, include_self=True)", static c => ScatterReduce(c, Index(c, "index"), c.X("src")));
     }
 
     private static Value Filled(Call c) => c.L.Full(c.X("index").Shape.Sizes, c["value"]!, c.X("self").Type.Element);
@@ -91,9 +91,9 @@ internal static class Indexing
     }
 
     /// <summary>A reduction that may leave out what stood in x, or take the mean.</summary>
-    private static Value ScatterReduce(Call c)
+    private static Value ScatterReduce(Call c, Value index, Value source)
     {
-        (Value x, Value index, Value source) = (c.X("self"), Index(c, "index"), c.X("src"));
+        Value x = c.X("self");
         string kind = c.Text("reduce");
         bool include = c.Bool("include_self");
         if (index.Shape.ElementCount == 0)
@@ -137,6 +137,23 @@ internal static class Indexing
                 sizes[c.Axis("dim", x.Shape.Rank)] = c.X("index").Shape.ElementCount;
                 return AtAxis(c, c.L.Expand(c.L.As(c.Operand("value"), x.Type.Element), sizes), ScatterReduction.None);
             });
+        t.Add("index_reduce(self, dim, index, source, reduce, include_self=True)", static c =>
+        {
+            (Value x, Value index, Value source) = (c.X("self"), Flat(c, Index(c, "index")), c.X("source"));
+            if (x.Shape.Rank == 0)
+                return c.L.Reshape(ScatterReduce(c, index, c.L.Reshape(source, 1)), Shape.Scalar);
+            int axis = c.Axis("dim", x.Shape.Rank);
+            int[] column = [.. Enumerable.Repeat(1, x.Shape.Rank)];
+            column[axis] = index.Shape.ElementCount;
+            return ScatterReduce(c, c.L.Expand(c.L.Reshape(index, column), source.Shape), source);
+        });
+        t.Add("isin.Tensor_Tensor(elements, test_elements, assume_unique=False, invert=False)", static c =>
+        {
+            Value x = c.X("elements");
+            Value equal = c.L.Binary(BinaryKind.Equal, c.L.AddAxis(x, x.Shape.Rank), Flat(c, c.X("test_elements")));
+            Value found = c.L.Reduce(ReduceKind.Any, equal, [x.Shape.Rank], false);
+            return c.Bool("invert") ? c.L.Not(found) : found;
+        });
         t.Add("put(self, index, source, accumulate=False)", static c =>
         {
             Value x = c.X("self"), index = Flat(c, Index(c, "index"));

@@ -18,7 +18,8 @@ internal static class Norms
             ? throw c.Unsupported("statistics that are trained: export in evaluation mode")
             : [BatchNorm(c, c.X("input"), c.X("running_mean"), c.X("running_var")), c.L.Full([0], 0.0, ElementType.Float32), c.L.Full([0], 0.0, ElementType.Float32)]);
         t.Add("instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled=True)", static c =>
-            c.Bool("use_input_stats") ? Grouped(c, c.X("input"), c.X("input").Shape[1].Size, c.Optional("weight"), c.Optional("bias"))
+            c.Bool("use_input_stats") && c.Has("running_mean") ? throw c.Unsupported("statistics that are trained: export in evaluation mode")
+            : c.Bool("use_input_stats") ? Grouped(c, c.X("input"), c.X("input").Shape[1].Size, c.Optional("weight"), c.Optional("bias"))
             : BatchNorm(c, c.X("input"), c.X("running_mean"), c.X("running_var")));
         t.Add("group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True)", static c =>
             Grouped(c, c.X("input"), c.Int("num_groups"), c.Optional("weight"), c.Optional("bias")));

@@ -19,7 +19,13 @@ internal static class Pools
         t.Add("_adaptive_avg_pool2d(self, output_size)", static c => Adaptive(c, 2, ReduceKind.Mean, PoolKind.Average));
         t.Add("avg_pool1d(self, kernel_size, stride=[], padding=0, ceil_mode=False, count_include_pad=True)", static c => AveragePool(c, 1));
         t.Add("avg_pool2d(self, kernel_size, stride=[], padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)", static c => AveragePool(c, 2));
-        t.Add("avg_pool3d(self, kernel_size, stride=[], padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)", AveragePool3D);
+        t.Add("avg_pool3d(self, kernel_size, stride=[], padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)", static c =>
+            c["divisor_override"] is null && (c.Bool("count_include_pad") || c.Ints("padding", 3).Count(static p => p != 0) <= 1) && !c.Bool("ceil_mode")
+                ? Solid(c, PoolKind.Average, [1, 1, 1]) : throw c.Unsupported("this divisor over three axes"));
+        t.Add("max_pool3d(self, kernel_size, stride=[], padding=0, dilation=1, ceil_mode=False)", static c =>
+            c.Bool("ceil_mode") ? throw c.Unsupported("ceil_mode over three axes") : Solid(c, PoolKind.Max, c.Ints("dilation", 3)));
+        t.Add("adaptive_avg_pool3d(self, output_size)", static c => Adaptive(c, 3, ReduceKind.Mean, PoolKind.Average));
+        t.Add("_adaptive_avg_pool3d(self, output_size)", static c => Adaptive(c, 3, ReduceKind.Mean, PoolKind.Average));
     }
 
     private static Value MaxPool(Call c, int d)
@@ -71,21 +77,23 @@ internal static class Pools
         return c.L.Mul(y, (double)window.Taps / c.Long("divisor_override"));
     }
 
-    /// <summary>Pools over depth and columns as a pool over rows of planes; both parts average the same number of taps.</summary>
-    private static Value AveragePool3D(Call c)
+    /// <summary>A pool over three axes: over the rows and columns of each plane, then over the depth of each place.</summary>
+    private static Value Solid(Call c, PoolKind kind, int[] dilation)
     {
         Value x = c.X("self");
         int[] kernel = c.Ints("kernel_size", 3), stride = c["stride"] is object?[] { Length: 0 } or null ? kernel : c.Ints("stride", 3), pad = c.Ints("padding", 3);
-        if (kernel is not [var depth, 1, 1] || stride is not [var step, 1, 1] || pad is not [var around, 0, 0] || c.Bool("ceil_mode") || c["divisor_override"] is not null || x.Shape.Rank < 4)
-            throw c.Unsupported("an average over three axes at once");
-        int[] sizes = x.Shape.Sizes;
-        int lead = x.Shape.ElementCount / (sizes[^3] * sizes[^2] * sizes[^1]);
-        var window = new Window2D(new(depth, step, 1, around, around), new(1));
-        if (!x.Type.Element.IsFloat)
-            throw new Refusal(OperatorProblems.UnsupportedType(c.At, x.Type.ToString()));
-        Value planes = c.L.Reshape(x, lead, sizes[^3], sizes[^2] * sizes[^1], 1);
-        Value y = c.L.Emit(new Pool2D(PoolKind.Average, window, CountPadding: c.Bool("count_include_pad")), planes);
-        return c.L.Reshape(y, [.. sizes[..^3], y.Shape[1].Size, sizes[^2], sizes[^1]]);
+        if (x.Shape.Rank is not (4 or 5) || !x.Type.Element.IsFloat || kernel.Concat(stride).Concat(dilation).Any(static n => n < 1) || pad.Any(static p => p < 0))
+            throw c.Unsupported($"input {x.Type}");
+        Window1D Side(int i) => new(kernel[i], stride[i], dilation[i], pad[i], pad[i]);
+        bool counts = kind == PoolKind.Average && c.Bool("count_include_pad");
+        int[] s = x.Shape.Sizes;
+        int lead = s[..^3].Aggregate(1, static (n, d) => n * d);
+        Value planes = c.L.Reshape(x, lead * s[^3], s[^2], s[^1], 1);
+        if (kernel[1] * kernel[2] > 1 || stride[1] * stride[2] > 1)
+            planes = c.L.Emit(new Pool2D(kind, new(Side(1), Side(2)), counts), planes);
+        (int rows, int columns) = (planes.Shape[1].Size, planes.Shape[2].Size);
+        Value depths = c.L.Emit(new Pool2D(kind, new(Side(0), new(1)), counts), c.L.Reshape(planes, lead, s[^3], rows * columns, 1));
+        return c.L.Reshape(depths, [.. s[..^3], depths.Shape[1].Size, rows, columns]);
     }
 
     private static Value[] AdaptiveMax(Call c, int d)
@@ -121,7 +129,7 @@ internal static class Pools
             throw c.Unsupported("an empty result");
         if (wanted.All(static w => w == 1))
             return c.L.Reduce(kind, x, spatial, keep: true);
-        if (sizes.Zip(wanted).All(static p => p.First % p.Second == 0))
+        if (d < 3 && sizes.Zip(wanted).All(static p => p.First % p.Second == 0))
         {
             int[] window = [.. sizes.Zip(wanted, static (s, w) => s / w)];
             Window1D Side(int i) => d == 1 && i == 0 ? new(1) : new(window[d == 1 ? 0 : i], window[d == 1 ? 0 : i]);

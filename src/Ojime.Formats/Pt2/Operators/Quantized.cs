@@ -18,7 +18,7 @@ internal static class Quantized
         }
         t.Add($"{Ns}quantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype)", static c => Quantize(c, c.X("input"), PerChannel(c), c.Int("axis")));
         t.Add($"{Ns}dequantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype, out_dtype=None)", static c =>
-            c.X("zero_points").Type.Element.IsFloat ? WithRealZeros(c) : Dequantize(c, PerChannel(c)));
+            c.Optional("zero_points") is { Type.Element: ElementType.Float32 } ? WithRealZeros(c) : Dequantize(c, PerChannel(c)));
         t.Add("fake_quantize_per_tensor_affine(self, scale, zero_point, quant_min, quant_max)", static c =>
         {
             Value x = c.X("self");
@@ -28,11 +28,17 @@ internal static class Quantized
         });
     }
 
-    private static Quantization Single(Call c) => new(c.Float("scale"), (int)c.Long("zero_point"));
+    private static Quantization Single(Call c)
+    {
+        if (c["scale"] is TensorHandle scale && c.L.Known(scale.Read()) is null)
+            throw new Refusal(OperatorProblems.NotConstant(c.At, "the scale"));
+        return new(c.Float("scale"), (int)c.Long("zero_point"));
+    }
 
     private static Quantization PerChannel(Call c)
     {
-        if (c.L.Known(c.X("scales")) is not { } scales || c.L.Known(c.X("zero_points")) is not { } zeros || scales.Shape.ElementCount != zeros.Shape.ElementCount || scales.Shape.ElementCount == 0)
+        Value zeroPoints = c.Optional("zero_points") ?? c.L.Full(c.X("scales").Shape.Sizes, 0L, ElementType.Int64);
+        if (c.L.Known(c.X("scales")) is not { } scales || c.L.Known(zeroPoints) is not { } zeros || scales.Shape.ElementCount != zeros.Shape.ElementCount || scales.Shape.ElementCount == 0)
             throw new Refusal(OperatorProblems.NotConstant(c.At, "the scale of a channel"));
         return new([.. scales.ToDoubles().Select(static s => (float)s)], [.. zeros.ToDoubles().Select(static z => (int)z)], c.Axis("axis", c.X("input").Shape.Rank));
     }
@@ -46,7 +52,7 @@ internal static class Quantized
         (double least, double most) = (c.Double("quant_min"), c.Double("quant_max"));
         if ((least > low || most < high) && axis is null)
             x = c.L.Unary(UnaryKind.Clip, x, (least - q.Zero) * q.Scale, (most - q.Zero) * q.Scale);
-        return c.L.Emit(new Quantize(to), x, new TensorType(to, x.Shape, q));
+        return c.L.Emit(new Quantize(to, HalfEven: true), x, new TensorType(to, x.Shape, q));
     }
 
     private static Value Dequantize(Call c, Quantization q)

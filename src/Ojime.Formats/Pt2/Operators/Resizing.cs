@@ -38,6 +38,12 @@ internal static class Resizing
         double[] scales = Scales(c, d);
         int[] to = c["output_size"] is object?[]
             ? Convolutions.Pair(c, "output_size", d, 1) : [d == 1 ? 1 : (int)(sizes[0] * scales[0]), (int)(sizes[1] * scales[1])];
+        if (smooth && where == ResizeCoordinates.AlignCorners)
+        {
+            // PyTorch keeps the corner scale but takes the centres as in half-pixel coordinates.
+            where = ResizeCoordinates.HalfPixel;
+            scales = [.. to.Zip(sizes, static (o, i) => i > 1 && o > 1 ? (o - 1.0) / (i - 1) : 0)];
+        }
         // A scale that is given is used as it is, not the ratio of the rounded sizes.
         bool given = scales.Any(static s => s > 0) && where is not ResizeCoordinates.AlignCorners;
         float Scale(int i) => given && scales[i] > 0 && (d == 2 || i == 1) ? (float)scales[i] : 0;

@@ -302,9 +302,9 @@ internal static class Views
                 return Expanded(c, to);
             });
         t.AddView("expand_as(self, other)", static c => Expanded(c, c.X("other").Shape));
-        t.AddView("as_strided(self, size, stride, storage_offset=None)", static c =>
-            c.Handle("self").IsContiguous ? Picked(c, c.Ints("size"), c.Ints("stride"), c["storage_offset"] is null ? 0 : c.Int("storage_offset"))
-            : throw c.Unsupported("strides over a tensor that is not contiguous"));
+        t.AddView("as_strided(self, size, stride, storage_offset=None)", static c => AsStrided(c));
+        t.Add("as_strided_scatter(self, src, size, stride, storage_offset=None)", static c => AsStrided(c).Write!(c.X("self"), c.L.Cast(c.X("src"), c.X("self").Type.Element)));
+        t.Add("diagonal_scatter(self, src, offset=0, dim1=0, dim2=1)", static c => Diagonal(c, c.X("self").Shape).Write!(c.X("self"), c.L.Cast(c.X("src"), c.X("self").Type.Element)));
         foreach (string name in (string[])["diagonal(self, offset=0, dim1=0, dim2=1)", "linalg_diagonal(A, offset=0, dim1=-2, dim2=-1)"])
         {
             string self = name.Contains("(A", StringComparison.Ordinal) ? "A" : "self";
@@ -314,6 +314,8 @@ internal static class Views
         {
             Shape shape = c.X("self").Shape;
             int axis = c.Axis("dimension", shape.Rank), size = c.Int("size"), step = c.Int("step");
+            if (shape.Rank == 0 && size is 0 or 1)
+                return Picked(c, [size], [1], 0);
             if (shape.Rank == 0 || step < 1 || size > shape[axis].Size)
                 throw c.Unsupported($"windows of {size} over {shape}");
             int[] strides = shape.Strides();
@@ -323,6 +325,10 @@ internal static class Views
             return Picked(c, sizes, steps, 0);
         });
     }
+
+    private static View AsStrided(Call c) => c.Handle("self").IsContiguous
+        ? Picked(c, c.Ints("size"), c.Ints("stride"), c["storage_offset"] is null ? 0 : c.Int("storage_offset"))
+        : throw c.Unsupported("strides over a tensor that is not contiguous");
 
     private static View Expanded(Call c, Shape to) => c.X("self").Shape == to ? View.Same : new(x => c.L.Expand(x, to), null);
 
