@@ -14,7 +14,7 @@ public class Pt2ArchiveTests
     private const string Meta = """{"dtype": 7, "sizes": [{"as_int": 2}], "requires_grad": false, "device": {"type": "cpu", "index": null}, "strides": [{"as_int": 1}], "storage_offset": {"as_int": 0}, "layout": 7}""";
 
     /// <summary>A buffer that each run adds its input to; the first half of the input is overwritten; the sum is returned.</summary>
-    private static readonly string Program = $$"""
+    private static readonly string Program = """
         {"graph_module": {"graph": {
           "inputs": [{"as_tensor": {"name": "b_sum"}}, {"as_tensor": {"name": "x"}}],
           "outputs": [{"as_tensor": {"name": "relu"}}],
@@ -26,13 +26,14 @@ public class Pt2ArchiveTests
             {"target": "torch.ops.aten.fill_.Scalar", "inputs": [{"name": "self", "arg": {"as_tensor": {"name": "slice_1"}}, "kind": 1}, {"name": "value", "arg": {"as_float": 9.5}, "kind": 1}],
              "outputs": [{"as_tensor": {"name": "fill_"}}], "metadata": {}, "name": "fill_"},
             {"target": "torch.ops.aten.relu.default", "inputs": [{"name": "self", "arg": {"as_tensor": {"name": "add_"}}, "kind": 1}], "outputs": [{"as_tensor": {"name": "relu"}}], "metadata": {}, "name": "relu"}],
-          "tensor_values": {"b_sum": {{Meta}}, "x": {{Meta}}}},
+          "tensor_values": {"b_sum": META, "x": META}},
          "signature": {"input_specs": [{"buffer": {"arg": {"name": "b_sum"}, "buffer_name": "part.sum", "persistent": true}}, {"user_input": {"arg": {"as_tensor": {"name": "x"}}}}],
           "output_specs": [{"user_output": {"arg": {"as_tensor": {"name": "relu"}}}}]}, "module_call_graph": []},
          "range_constraints": {}, "schema_version": {"major": 8, "minor": 20}, "verifiers": ["TRAINING"], "torch_version": "2.13.0"}
-        """;
+        """.Replace("META", Meta, StringComparison.Ordinal);
 
-    private static readonly string Config = $$"""{"config": {"part.sum": {"path_name": "weight_0", "is_param": false, "use_pickle": false, "tensor_meta": {{Meta}}}}}""";
+    private static readonly string Config = """{"config": {"part.sum": {"path_name": "weight_0", "is_param": false, "use_pickle": false, "tensor_meta": META}}}"""
+        .Replace("META", Meta, StringComparison.Ordinal);
 
     [Fact]
     public void A_buffer_that_is_written_becomes_a_state_and_a_view_that_is_written_changes_its_base()
@@ -46,9 +47,9 @@ public class Pt2ArchiveTests
         Assert.Equal(new Origin("part/add_", "aten.add_.Tensor", "m.py:7: s.sum += x"), add.Origin);
         var interpreter = new Interpreter(graph);
         Assert.Equal([3.0, 0], interpreter.Run([Tensor.Floats([2], 2, -4)])[0].ToDoubles());
-        Tensor[] second = interpreter.Run([Tensor.Floats([2], 2, 5)]);
+        Tensor[] second = interpreter.Run([Tensor.Floats([2], 2, 9)]);
         Assert.Equal([5.0, 2], second[0].ToDoubles());
-        Assert.Equal([9.5, 5], second[1].ToDoubles());
+        Assert.Equal([9.5, 9], second[1].ToDoubles());
     }
 
     [Theory]
@@ -63,6 +64,16 @@ public class Pt2ArchiveTests
         var report = new Report();
         Assert.Null(Read(Archive(Program.Replace(from, to, StringComparison.Ordinal), Config), report));
         Assert.Contains(report.Diagnostics, d => d.Code == code);
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"relu\"")]
+    [InlineData("\"as_float\"")]
+    public void A_name_that_is_no_text_is_a_diagnostic(string name)
+    {
+        var report = new Report();
+        Assert.Null(Read(Archive(Program.Replace(name, name[..^2] + "\\ud800\"", StringComparison.Ordinal), Config), report));
+        Assert.True(report.HasErrors);
     }
 
     [Theory]

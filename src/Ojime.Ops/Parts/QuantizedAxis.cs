@@ -18,7 +18,7 @@ public static class QuantizedAxis
     /// <summary>clamp( round(x / scale) + zero ) with the division in float32 and halves away from zero; NaN gives the zero point.</summary>
     public static long Code(float x, float scale, int zero, long low, long high, bool halfEven = false)
     {
-        float rounded = MathF.Round(x / scale, halfEven ? MidpointRounding.ToEven : MidpointRounding.AwayFromZero);
+        float rounded = halfEven ? MathF.Round(x * (1 / scale), MidpointRounding.ToEven) : MathF.Round(x / scale, MidpointRounding.AwayFromZero);
         if (float.IsNaN(rounded))
             return Math.Clamp(zero, low, high);
         return (long)Math.Clamp((double)rounded + zero, low, high);

@@ -5,7 +5,7 @@ using Ojime.Ir;
 namespace Ojime.Ops;
 
 /// <summary>
-/// Real numbers to integer codes: q = clamp( round(x / scale) + zero ), half away from zero, or half to even (HalfEven: ONNX, PyTorch); or codes to the codes of another scale.
+/// Real numbers to integer codes: q = clamp( round(x / scale) + zero ), half away from zero, or, with HalfEven, q = clamp( round(x · (1 / scale)) + zero ), half to even, as PyTorch has it; or codes to the codes of another scale.
 /// The result's scale and zero point are declared on the value.
 /// </summary>
 /// <remarks>From codes to codes: q' = M(sx / sy) · (q − zx) + zy with <see cref="FixedMultiplier"/>, as TFLite Micro does.</remarks>

@@ -46,7 +46,7 @@ internal sealed class Pt2Archive
     public JsonDocument? Config(string part) =>
         Json($"{_root}data/{part}/{Model}_{part}_config.json") ?? Json($"{_root}data/{part}/{Model}_model_{(part == "weights" ? "param" : part)}_config.json");
 
-    public Memory<byte>? Storage(string part, string name) => _zip.Find($"{_root}data/{part}/{name}") is { } entry ? _zip.Open(entry) : null;
+    public Memory<byte>? Storage(string part, string name) => _zip.Find($"{_root}data/{part}/{name}") is { } entry ? _zip.Open(entry) : default(Memory<byte>?);
 
     private JsonDocument? Json(string name)
     {
@@ -58,9 +58,10 @@ internal sealed class Pt2Archive
         {
             return JsonDocument.Parse(_zip.Open(entry), new JsonDocumentOptions { MaxDepth = 200, AllowDuplicateProperties = false });
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            throw new Refusal(FileProblems.Damaged(_path, $"{name} is not JSON, line {problem.LineNumber + 1}"));
+            // The second is what a name that is no text ends in, where duplicates are looked for.
+            throw new Refusal(FileProblems.Damaged(_path, $"{name} is not JSON, line {(problem as JsonException)?.LineNumber + 1 ?? 1}"));
         }
     }
 

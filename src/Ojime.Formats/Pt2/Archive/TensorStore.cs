@@ -19,9 +19,8 @@ internal sealed class TensorStore
     public TensorStore(Pt2Archive archive, string part, Report report)
     {
         (_archive, _part, _report) = (archive, part, report);
-        if (archive.Config(part)?.RootElement is { ValueKind: JsonValueKind.Object } root && root.Member("config") is { ValueKind: JsonValueKind.Object } config)
-            foreach (JsonProperty entry in config.EnumerateObject())
-                _entries[entry.Name] = entry.Value;
+        foreach ((string name, JsonElement entry) in archive.Config(part)?.RootElement.Member("config")?.Members() ?? [])
+            _entries[name] = entry;
     }
 
     public bool Has(string name) => _entries.ContainsKey(name);

@@ -70,6 +70,8 @@ internal sealed class ProgramImporter(ExportedProgram program, TensorStore weigh
                 case OutputRole.User:
                     if (results[i] is TensorHandle handle)
                         builder.Output(OutputName(user, i), handle.Read());
+                    else if (results[i] is Argument)
+                        report.Add(OperatorProblems.Malformed(new($"output {user}"), "it has no name"));
                     user++;
                     break;
                 case OutputRole.BufferMutation when spec.Mutated is { } buffer && results[i] is TensorHandle next && _states.TryGetValue(buffer, out var state):

@@ -73,9 +73,8 @@ internal sealed class ExportedProgram
     private static Dictionary<string, (long, long)> ReadRanges(JsonElement? ranges)
     {
         var result = new Dictionary<string, (long, long)>();
-        if (ranges is { ValueKind: JsonValueKind.Object } all)
-            foreach (JsonProperty range in all.EnumerateObject())
-                result[range.Name] = (range.Value.Member("min_val")?.Long() ?? 0, range.Value.Member("max_val")?.Long() ?? long.MaxValue);
+        foreach ((string symbol, JsonElement range) in ranges?.Members() ?? [])
+            result[symbol] = (range.Member("min_val")?.Long() ?? 0, range.Member("max_val")?.Long() ?? long.MaxValue);
         return result;
     }
 }

@@ -47,13 +47,31 @@ internal static class JsonReading
         /// <summary>The items of an array; none where it is something else.</summary>
         public IEnumerable<JsonElement> Items() => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [];
 
+        /// <summary>The members of an object; one whose name is no text (half a surrogate pair) is passed over.</summary>
+        public IEnumerable<(string Name, JsonElement Value)> Members()
+        {
+            if (element.ValueKind != JsonValueKind.Object)
+                yield break;
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                string name;
+                try
+                {
+                    name = property.Name;
+                }
+                catch (InvalidOperationException)
+                {
+                    continue;
+                }
+                yield return (name, property.Value);
+            }
+        }
+
         /// <summary>The one key of a union, and what it holds.</summary>
         public (string Kind, JsonElement Value)? Union()
         {
-            if (element.ValueKind != JsonValueKind.Object)
-                return null;
-            foreach (JsonProperty property in element.EnumerateObject())
-                return (property.Name, property.Value);
+            foreach ((string name, JsonElement value) in element.Members())
+                return (name, value);
             return null;
         }
     }

@@ -32,9 +32,8 @@ internal sealed class ProgramGraph
             Outputs = [.. (json.Member("outputs")?.Items() ?? []).Select(i => Argument.Read(i, nesting))],
             Nodes = nodes,
         };
-        if (json.Member("tensor_values") is { ValueKind: JsonValueKind.Object } tensors)
-            foreach (JsonProperty tensor in tensors.EnumerateObject())
-                graph._tensors[tensor.Name] = tensor.Value;
+        foreach ((string name, JsonElement meta) in json.Member("tensor_values")?.Members() ?? [])
+            graph._tensors[name] = meta;
         return graph;
     }
 
