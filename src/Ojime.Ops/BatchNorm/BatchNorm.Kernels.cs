@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ojime.Core;
+using Ojime.CSource;
 using Ojime.Ir;
 
 namespace Ojime.Ops;
@@ -19,6 +20,20 @@ public sealed partial record BatchNorm
                 (float[] factor, float[] shift) = op.Folded(n);
                 return new(Argument.Output(), Argument.Input(0), Argument.Table("factor", CTable.Of(factor.AsSpan())), Argument.Table("shift", CTable.Of(shift.AsSpan())),
                     Argument.Number(x.Slice(0, op.Axis).ElementCount), Argument.Number(x[op.Axis].Size), Argument.Number(x.Strides()[op.Axis]));
+            },
+            Lag = static (_, input) => input == 0 ? 0 : null,
+        },
+        new()
+        {
+            Name = "batch_norm_f32_live",
+            Fits = static n => n.Output.Type.Element == ElementType.Float32,
+            Cycles = static (n, cpu) => 2 * n.Output.Shape.ElementCount * cpu.Costs.FloatMac,
+            Call = static n =>
+            {
+                (var op, Shape x) = ((BatchNorm)n.Op, n.Inputs[0].Shape);
+                return new(Argument.Output(), Argument.Input(0), Argument.Input(1), Argument.Input(2), Argument.Input(3), Argument.Input(4),
+                    Argument.Record("batch_norm_f32_live_shape", ("outer", CLiteral.Of(x.Slice(0, op.Axis).ElementCount)), ("channels", CLiteral.Of(x[op.Axis].Size)),
+                        ("inner", CLiteral.Of(x.Strides()[op.Axis])), ("epsilon", CLiteral.Of(op.Epsilon))));
             },
             Lag = static (_, input) => input == 0 ? 0 : null,
         },
