@@ -40,9 +40,9 @@ internal sealed class NeededChannels
                 }
             }
             while (_changed);
-            // A tensor has at least one channel.
+            // A tensor has at least one channel, unless it is empty.
             foreach (Value value in backwards.SelectMany(static n => n.Outputs))
-                if (!Array.Exists(Of(value), static n => n))
+                if (Of(value) is { Length: > 0 } needed && !Array.Exists(needed, static n => n))
                     Need(value, 0);
         }
         while (_changed);
