@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Ojime.Planning;
 
 namespace Ojime.Emission;
 
@@ -9,16 +9,17 @@ internal static partial class PackageTemplates
     private static readonly string[] Needed = ["include/", "test/"];
 
     /// <summary>Every template by its path in the package: <c>name</c> in a path becomes the model's name.</summary>
-    public static IEnumerable<(string Path, string Text)> Fill(Plan plan, PackageOptions options, PackageTables tables)
+    public static IEnumerable<(string Path, string Text)> Fill(PackageOptions options, PackageTables tables)
     {
         string id = options.Id;
         var words = new Dictionary<string, string>
         {
             ["name"] = id,
             ["NAME"] = id.ToUpperInvariant(),
-            ["title"] = options.Name,
-            ["arena"] = $"{plan.ArenaBytes}",
-            ["tables"] = $"{tables.Bytes}",
+            ["title"] = PackageText.Quoted(options.Name),
+            ["version"] = typeof(PackageTemplates).Assembly.GetName().Version!.ToString(3),
+            ["source"] = PackageText.Quoted(options.SourceName ?? options.Name),
+            ["sourcehash"] = options.SourceSha256 ?? Convert.ToHexStringLower(SHA256.HashData(tables.All.SelectMany(static t => t.Table.Bytes).ToArray())),
         };
         foreach (string resource in typeof(PackageTemplates).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
         {

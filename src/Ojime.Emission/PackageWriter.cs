@@ -27,8 +27,13 @@ public static class PackageWriter
         }
         Add($"include/{id}.h", ModelHeader.Write(plan, options));
         Add($"test/{id}_golden.h", GoldenHeader.Write(plan, options));
-        foreach ((string path, string text) in PackageTemplates.Fill(plan, options, tables))
+        foreach ((string path, string text) in PackageTemplates.Fill(options, tables))
             Add(path, text);
+        if (options.WithIntegrations)
+        {
+            Add("README.md", PackageReadme.Write(plan, options, tables));
+            Add($"{id}.manifest.json", PackageManifest.Of(plan, options, tables, files).ToJson());
+        }
         return files;
     }
 

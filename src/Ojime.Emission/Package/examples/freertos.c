@@ -1,0 +1,33 @@
+/* @name@ in a FreeRTOS task: waits for a notification, runs, yields between layers. */
+#include "FreeRTOS.h"
+#include "task.h"
+#include "@name@.h"
+
+@NAME@_DEFINE_ARENA(arena);
+static @name@ model;
+
+/* Yours to fill in. */
+extern void fill_input(void *input, uint32_t bytes);
+extern void use_output(const void *output, uint32_t bytes);
+
+void @name@_task(void *unused)
+{
+    (void)unused;
+    configASSERT(@name@_init(&model, arena, sizeof arena) == OJ_OK);
+    for (;;) {
+        oj_status status;
+        uint32_t i;
+        (void)ulTaskNotifyTake(pdTRUE, portMAX_DELAY);
+        for (i = 0; i < @name@_model.n_inputs; i++) {
+            fill_input(arena + @name@_model.inputs[i].offset, @name@_model.inputs[i].bytes);
+        }
+        do {
+            status = @name@_step(&model);
+            taskYIELD();
+        } while (status == OJ_MORE);
+        configASSERT(status == OJ_OK);
+        for (i = 0; i < @name@_model.n_outputs; i++) {
+            use_output(arena + @name@_model.outputs[i].offset, @name@_model.outputs[i].bytes);
+        }
+    }
+}
