@@ -77,7 +77,9 @@ internal static class OnnxMovement
     {
         Value[] all = c.Inputs();
         int axis = c.Axis("axis", 1, all[0].Shape.Rank);
-        return all.Length == 1 ? all[0] : c.Add(new Concat(axis), all);
+        // What is empty adds nothing: often a past that has not begun.
+        Value[] filled = [.. all.Where(v => v.Shape.Rank != all[0].Shape.Rank || v.Shape[axis] != 0)];
+        return filled is [var single] ? single : c.Add(new Concat(axis), filled.Length == 0 ? all : filled);
     }
 
     public static Value?[] Split(OnnxCall c)
