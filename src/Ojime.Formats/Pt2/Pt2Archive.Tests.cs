@@ -99,6 +99,51 @@ public class Pt2ArchiveTests
         Assert.Contains(report.Diagnostics, d => d.Code == code && d.Fix is not null);
     }
 
+    [Theory]
+    [InlineData("m/byteorder", "big", 3511)]
+    [InlineData("m/models/model.json", "{", 3105)]
+    public void An_entry_that_cannot_be_taken_is_a_diagnostic(string entry, string text, int code)
+    {
+        var report = new Report();
+        Assert.Null(Read(Zip([.. Entries(Program, Config, null).Select(e => e.Name == entry ? (e.Name, Encoding.UTF8.GetBytes(text)) : e)]), report));
+        Assert.Contains(report.Diagnostics, d => d.Code == code);
+    }
+
+    [Fact]
+    public void Of_several_models_one_is_read_and_the_others_are_named()
+    {
+        var report = new Report();
+        Assert.NotNull(Read(Zip([.. Entries(Program, Config, null), ("m/models/other.json", "{}"u8.ToArray())]), report));
+        Assert.Contains(report.Diagnostics, static d => d is { Code: 3504, Severity: Severity.Note } && d.Message.Contains("other", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_weight_without_bytes_is_zeros_and_a_warning()
+    {
+        var report = new Report();
+        Assert.NotNull(Read(Archive(Program, Config, []), report));
+        Assert.Contains(report.Diagnostics, static d => d is { Code: 3510, Severity: Severity.Warning });
+    }
+
+    [Fact]
+    public void A_result_whose_size_the_data_decides_is_refused()
+    {
+        var report = new Report();
+        Assert.Null(Read(Archive(Program.Replace("torch.ops.aten.relu.default", "torch.ops.aten.nonzero.default", StringComparison.Ordinal), Config), report));
+        Diagnostic refused = Assert.Single(report.Diagnostics, static d => d.Severity == Severity.Error);
+        Assert.Equal((3512, "relu"), (refused.Code, refused.At.Node));
+    }
+
+    [Fact]
+    public void A_size_outside_the_range_that_was_exported_is_refused()
+    {
+        string open = Meta.Replace("[{\"as_int\": 2}]", "[{\"as_expr\": {\"expr_str\": \"Mul(Integer(2), Symbol('s0', positive=True, integer=True))\", \"hint\": {\"as_int\": 2}}}]", StringComparison.Ordinal);
+        string program = Program.Replace($"\"x\": {Meta}", $"\"x\": {open}", StringComparison.Ordinal).Replace("\"range_constraints\": {}", "\"range_constraints\": {\"s0\": {\"min_val\": 1, \"max_val\": 4}}", StringComparison.Ordinal);
+        var report = new Report();
+        Assert.Null(Pt2Reader.Format.Read(new SourceFile("m.pt2", Archive(program, Config)), new() { InputDims = new Dictionary<string, int> { ["x.0"] = 10 } }, report));
+        Assert.Contains(report.Diagnostics, static d => d is { Code: 3508, Severity: Severity.Error } && d.Message.Contains("1..4", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_weight_that_is_transposed_in_its_storage_is_put_in_order()
     {
@@ -156,13 +201,17 @@ public class Pt2ArchiveTests
 
     private static ImportedModel? Read(byte[] bytes, Report report) => Pt2Reader.Format.Read(new SourceFile("m.pt2", bytes), new(), report);
 
-    private static byte[] Archive(string program, string config, byte[]? storage = null) => Zip(
+    private static byte[] Archive(string program, string config, byte[]? storage = null) => Zip(Entries(program, config, storage));
+
+    private static (string Name, byte[] Bytes)[] Entries(string program, string config, byte[]? storage) =>
+    [
         ("m/data/weights/weight_0", storage ?? [0, 0, 128, 63, 0, 0, 64, 192]),
         ("m/data/weights/model_weights_config.json", Encoding.UTF8.GetBytes(config)),
         ("m/data/constants/model_constants_config.json", "{\"config\": {}}"u8.ToArray()),
         ("m/models/model.json", Encoding.UTF8.GetBytes(program)),
         ("m/archive_format", "pt2"u8.ToArray()),
-        ("m/byteorder", "little"u8.ToArray()));
+        ("m/byteorder", "little"u8.ToArray()),
+    ];
 
     private static byte[] Zip(params (string Name, byte[] Bytes)[] entries)
     {

@@ -6,7 +6,7 @@ namespace Ojime.Formats.Pt2;
 /// Computes a symbolic size once its symbols are bound. Reads both spellings: sympy's <c>Add(Mul(Integer(2), Symbol('s0', integer=True)), Integer(1))</c>
 /// and the infix <c>2*s0 + 1</c>.
 /// </summary>
-internal sealed class SymbolicExpression
+public sealed class SymbolicExpression
 {
     private const int MaxDepth = 64;
 
