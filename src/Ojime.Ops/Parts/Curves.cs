@@ -64,6 +64,8 @@ public static class Curves
             return double.PositiveInfinity;
         if (x <= 0 && x == Math.Floor(x))
             return double.PositiveInfinity;
+        if (x is 1 or 2)
+            return 0;
         if (x < 0.5)
             return Math.Log(Math.PI / Math.Abs(Math.Sin(Math.PI * x))) - Lgamma(1 - x);
         ReadOnlySpan<double> terms =
