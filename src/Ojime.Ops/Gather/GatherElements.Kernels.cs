@@ -12,6 +12,7 @@ public sealed partial record GatherElements
         new()
         {
             Name = "gather_elements",
+            CodeBytes = 172,
             Fits = static n => n.Output.Shape.Rank <= 6,
             Cycles = static (n, cpu) => n.Output.Shape.ElementCount * (30 + StridedMove.RunCycles(n.Output.Type.Element.Bytes, cpu.Costs)),
             Call = static n => new(Argument.Output(), Argument.Input(0), Argument.Input(1),
