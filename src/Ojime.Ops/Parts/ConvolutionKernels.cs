@@ -61,12 +61,18 @@ public static class ConvolutionKernels
         ByFour(site, "conv2d_s8_1x4_dsp", Features.Dsp | Features.Unaligned, 870,
             static cpu => (0.25 * cpu.Costs.Load) + (0.5 * cpu.Costs.Multiply) + (0.75 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.Lanes(s).AsSpan()))),
+        ByFour(site, "conv2d_s8_1x4_mve", Features.Mve, 780,
+            static cpu => (0.08 * cpu.Costs.Load) + (0.07 * cpu.Costs.Multiply) + (0.16 * cpu.Costs.Alu),
+            static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByFilter(s)))),
         Depthwise(site, "conv2d_s8_depthwise", Features.None, 450, static _ => true,
             static cpu => (3 * cpu.Costs.Load) + cpu.Costs.Multiply + (4 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(s.Weights.Constant!))),
         Depthwise(site, "conv2d_s8_depthwise_dsp", Features.Dsp | Features.Unaligned, 610, static s => s.Channels >= 4,
             static cpu => (0.75 * cpu.Costs.Load) + cpu.Costs.Multiply + (1.75 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByTap(s)))),
+        Depthwise(site, "conv2d_s8_depthwise_mve", Features.Mve, 640, static _ => true,
+            static cpu => (0.75 * cpu.Costs.Load) + (0.25 * cpu.Costs.Multiply) + cpu.Costs.Alu,
+            static s => Argument.Table("weights", CTable.Of((sbyte[])[.. ConvolutionPacking.ByTap(s), 0, 0, 0]))),
     ];
 
     private static bool Has(Node node, ElementType x, ElementType w, ElementType bias) =>
@@ -116,7 +122,7 @@ public static class ConvolutionKernels
         // Channels that are done twice must still find their taps.
         Lag = (n, i) => i == 0 && site(n) is var s ? s.Lag(needs.HasFlag(Features.Dsp) && s.Channels % 4 != 0 ? WriteOrder.DuringRead : WriteOrder.ByChannel) : null,
         Call = n => site(n) is var s
-            ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(), s.MultipliersByFour, s.RightShiftsByFour, s.Pad(), s.Shape())
+            ? new(Argument.Output(), Argument.Input(0), weights(s), s.FoldedBias(4), s.MultipliersByFour, s.RightShiftsByFour, s.Pad(), s.Shape())
             : null!,
     };
 }

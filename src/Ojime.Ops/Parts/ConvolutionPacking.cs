@@ -18,6 +18,17 @@ public static class ConvolutionPacking
     /// <summary>As <see cref="ByFour"/>, each weight plus 128.</summary>
     public static byte[] ByFourUnsigned(ConvolutionSite site) => Array.ConvertAll(ByFour(site), static w => (byte)(w + 128));
 
+    /// <summary>Filter by filter, and sixteen bytes for the vectors that read past the end.</summary>
+    public static sbyte[] ByFilter(ConvolutionSite site)
+    {
+        ReadOnlySpan<sbyte> weights = site.Weights.Constant!.Read<sbyte>();
+        int filters = (site.Filters + 3) & ~3, depth = (site.Depth + 3) & ~3;
+        var packed = new sbyte[(filters * depth) + 16];
+        for (int o = 0; o < site.Filters; o++)
+            weights.Slice(o * site.Depth, site.Depth).CopyTo(packed.AsSpan(o * depth));
+        return packed;
+    }
+
     /// <summary>Words of two filters at taps t and t+2: of four taps first the words of filters 0,1 and 2,3 at taps 0,2, then those at taps 1,3.</summary>
     public static int[] Lanes(ConvolutionSite site)
     {
