@@ -41,7 +41,7 @@ public sealed record TrainedSet(string Model, float[][][] Calibration, (float[][
 
 public static class TrainedSets
 {
-    private const int MostImages = 2000;
+    private const int MostImages = 1000;
 
     /// <param name="shared">Finds a path of the shared material.</param>
     public static TrainedSet Read(string name, Func<string, string> shared)

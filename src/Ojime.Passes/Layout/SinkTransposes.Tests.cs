@@ -50,6 +50,24 @@ public class SinkTransposesTests
         """);
 
     [Fact]
+    public void A_channel_shuffle_keeps_its_own_transpose_and_lets_the_layout_pass() => PassCheck.Rewrites(SinkTransposes.Pass,
+        """
+        graph g
+        input x: f32[1,3,5,2,4]
+        %0: f32[1,4,2,3,5] = transpose axes 0,4,3,1,2(x)
+        %1: f32[1,8,3,5] = reshape to [1,8,3,5](%0)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: f32[1,3,5,2,4]
+        %0: f32[1,3,5,4,2] = transpose axes 0,1,2,4,3(x)
+        %1: f32[1,3,5,8] = reshape to [1,3,5,8](%0)
+        %2: f32[1,8,3,5] = transpose axes 0,3,1,2(%1)
+        return y = %2
+        """);
+
+    [Fact]
     public void An_operand_that_would_have_to_be_transposed_for_it_stops_it() => PassCheck.LeavesAlone(SinkTransposes.Pass,
         """
         graph g

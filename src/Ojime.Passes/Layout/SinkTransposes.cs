@@ -113,29 +113,33 @@ public static class SinkTransposes
         return Move(node, graph, rest, op, [Inner(node.Inputs[0])]);
     }
 
-    /// <summary>Where the reshape only splits or merges axes that lie side by side on both ends, the reshape can be done first.</summary>
+    /// <summary>
+    /// Where the reshape only splits or merges axes that lie side by side on both ends, the reshape can be done first. Where it merges axes that the
+    /// transpose brought together (a channel shuffle), that much of the transpose stays and the rest moves on.
+    /// </summary>
     private static Value? MoveReshape(Node node, RuleContext graph, IntList p, Value transposed)
     {
         if (ReshapeGroups.Find(transposed.Shape, node.Output.Shape) is not { } groups)
             return null;
-        // Where in x each group lies: its axes must follow each other there too. Axes of size 1 lie anywhere.
-        int[] rank = new int[p.Count];
-        int[] solid = [.. Enumerable.Range(0, p.Count).Where(i => Inner(transposed).Shape[i].Size != 1)];
-        for (int i = 0; i < solid.Length; i++)
-            rank[solid[i]] = i;
-        foreach (ReshapeGroup g in groups)
-            for (int i = 1; i < g.From.Length; i++)
-                if (rank[p[g.From[i]]] != rank[p[g.From[i - 1]]] + 1)
-                    return null;
+        Value x = Inner(transposed);
+        // The groups in the order of x, each whole. Axes of size 1 lie anywhere.
+        ReshapeGroup[] inOrder = [.. groups.OrderBy(g => p[g.From[0]])];
+        int[] axes = [.. inOrder.SelectMany(g => g.From.Select(axis => p[axis]))];
+        IntList kept = [.. Enumerable.Range(0, p.Count).Except(axes), .. axes];
         // Axes of size 1 stay where they are in the result; the others fill the places between in the order of x.
-        int[] slots = [.. groups.SelectMany(static g => g.To)];
-        int[] sorted = [.. groups.OrderBy(g => rank[p[g.From[0]]]).SelectMany(static g => g.To)];
+        int[] slots = [.. groups.SelectMany(static g => g.To)], sorted = [.. inOrder.SelectMany(static g => g.To)];
         int[] placed = [.. Enumerable.Range(0, node.Output.Shape.Rank)];
         for (int i = 0; i < slots.Length; i++)
             placed[slots[i]] = sorted[i];
         Shape to = [.. placed.Select(axis => node.Output.Shape[axis])];
         IntList rest = [.. Enumerable.Range(0, placed.Length).Select(axis => Array.IndexOf(placed, axis))];
-        Value inner = graph.Add(new Reshape(to), node.Origin, [Inner(transposed)], node.Output.Type with { Shape = to });
+        if (!Permutations.IsReshape(kept, x.Shape))
+        {
+            if (Permutations.IsReshape(rest, to))
+                return null;
+            x = graph.Add(new Transpose(kept), transposed.Origin, [x], Permutations.Apply(x.Type, kept));
+        }
+        Value inner = graph.Add(new Reshape(to), node.Origin, [x], node.Output.Type with { Shape = to });
         return graph.Add(new Transpose(rest), node.Origin, [inner], node.Output.Type, node.Output.Name);
     }
 }
