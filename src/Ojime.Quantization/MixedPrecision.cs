@@ -3,46 +3,86 @@ using Ojime.Ir;
 
 namespace Ojime.Quantizing;
 
-/// <summary>Gives 16 bits to the tensors whose 8 bits harm the output most, one after another, until the output is as good as wanted.</summary>
+/// <summary>
+/// Gives 16 bits to tensors whose 8 bits harm the output: to a few that make most of all noise, and, where the output is not as good as wanted, to the
+/// most harmful ones until it is.
+/// </summary>
 internal static class MixedPrecision
 {
-    /// <summary>Giving up this much of what 16 bits everywhere would reach is allowed.</summary>
+    /// <summary>What a tensor must gain to be worth 16 bits for its own sake: half of the noise.</summary>
+    private const double Dominant = 3;
+
+    private const int Tried = 4;
+
+    /// <summary>An output as good as this needs nothing.</summary>
+    private const double Good = 36;
+
+    /// <summary>Giving up this much of what 16 bits everywhere would reach is allowed; gaining less than this is not worth a wider tensor.</summary>
     private const double NearBest = 1;
 
-    /// <summary>Less than this is not worth a wider tensor.</summary>
-    private const double WorthIt = 0.5;
-
-    public static Variant Widen(Variant start, double wanted, List<string> notes, Report report, IProgress<string>? progress, CancellationToken stop)
+    /// <summary>Widens a few tensors where each of them, on average, halves the noise.</summary>
+    public static Variant WidenDominant(Variant start, List<string> notes, IProgress<string>? progress, CancellationToken stop)
     {
-        if (wanted - start.Decibels < WorthIt)
+        if (start.Decibels >= Good)
             return start;
         progress?.Report("measuring which tensors need 16 bits");
-        (Value Group, double Noise)[] order = [.. start.Plan.Groups
-            .Where(g => !start.Plan.IsFixed(g) && start.Plan.Element(g) == ElementType.Int8)
-            .Select(g => (g, Noise(start, g, stop)))
-            .OrderByDescending(static g => g.Item2)];
-        Variant all = start.WithWide(order.Select(static o => o.Group));
-        double enough = Math.Min(wanted, all.Decibels - NearBest);
-        if (enough - start.Decibels < WorthIt)
+        Value[] order = Order(start, stop);
+        Variant best = start;
+        // Together, for noise that two tensors in a row make is not gone before both are wide.
+        for (int count = 1; count <= Math.Min(Tried, order.Length) && best.Decibels < Good; count++)
         {
-            notes.Add($"16 bits would not help: {QuantizationResult.Spell(start.Decibels)} dB at the output with 8, {QuantizationResult.Spell(all.Decibels)} dB with 16 everywhere");
+            Variant tried = start.WithWide(order.Take(count));
+            if (tried.Decibels >= start.Decibels + (Dominant * count) && tried.Decibels > best.Decibels + Dominant)
+                best = tried;
+        }
+        Say(start, best, notes);
+        return best;
+    }
+
+    /// <summary>Widens as many as it takes for an output as good as wanted.</summary>
+    public static Variant WidenUntil(Variant start, double wanted, List<string> notes, IProgress<string>? progress, CancellationToken stop)
+    {
+        if (start.Decibels >= wanted - NearBest)
+            return start;
+        progress?.Report("giving tensors 16 bits");
+        Variant best = Until(wanted, start, Order(start, stop), notes, stop);
+        Say(start, best, notes);
+        return best;
+    }
+
+    private static Value[] Order(Variant start, CancellationToken stop) => [.. start.Plan.Groups
+        .Where(g => !start.Plan.IsFixed(g) && start.Plan.Element(g) == ElementType.Int8)
+        .Select(g => (Group: g, Noise: Noise(start, g, stop)))
+        .OrderByDescending(static g => g.Noise).Select(static g => g.Group)];
+
+    private static void Say(Variant start, Variant best, List<string> notes)
+    {
+        string[] names = [.. best.Plan.Wide.Except(start.Plan.Wide).SelectMany(best.Plan.Members).Select(static v => v.Name ?? v.Origin.Node).Distinct()];
+        if (names.Length > 0)
+            notes.Add($"16 bits were given to {string.Join(", ", names)}: {QuantizationResult.Spell(start.Decibels)} dB became {QuantizationResult.Spell(best.Decibels)} dB at the output");
+    }
+
+    /// <summary>The fewest that are enough, by bisection: the more harmful come first, so more of them is better but for chance.</summary>
+    private static Variant Until(double wanted, Variant start, Value[] order, List<string> notes, CancellationToken stop)
+    {
+        Variant best = start.WithWide(order);
+        double enough = Math.Min(wanted, best.Decibels - NearBest);
+        if (enough < start.Decibels + NearBest)
+        {
+            notes.Add($"more 16 bits would not help: {QuantizationResult.Spell(start.Decibels)} dB at the output, {QuantizationResult.Spell(best.Decibels)} dB with 16 bits everywhere");
             return start;
         }
-        // The fewest that are enough, by bisection: the more harmful come first, so more of them is better but for chance.
-        Variant best = all;
         int few = 0, many = order.Length;
         while (many - few > 1)
         {
             stop.ThrowIfCancellationRequested();
             int count = few == 0 ? Math.Min(many - 1, Math.Max(1, many / 4)) : (few + many) / 2;
-            Variant tried = start.WithWide(order.Take(count).Select(static o => o.Group));
+            Variant tried = start.WithWide(order.Take(count));
             if (tried.Decibels >= enough)
                 (best, many) = (tried, count);
             else
                 few = count;
         }
-        IEnumerable<string> names = best.Plan.Wide.Except(start.Plan.Wide).SelectMany(best.Plan.Members).Select(static v => v.Name ?? v.Origin.Node).Distinct();
-        notes.Add($"8 bits everywhere gave {QuantizationResult.Spell(start.Decibels)} dB at the output, so 16 bits were given to {string.Join(", ", names)}: {QuantizationResult.Spell(best.Decibels)} dB");
         return best;
     }
 

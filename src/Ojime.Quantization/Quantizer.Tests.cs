@@ -108,6 +108,26 @@ public class QuantizerTests
     }
 
     [Fact]
+    public void A_count_becomes_a_real_number_of_16_bits_that_saturates()
+    {
+        Graph graph = Quantized(
+            """
+            graph g
+            input x: f32[1]
+            state n: i64[1] = 0
+            const one: i64[1] = 1
+            %0: i64[1] = binary kind Add(n, one)
+            %1: f32[1] = cast to Float32(%0)
+            %2: f32[1] = binary kind Mul(%1, x)
+            next n = %0
+            return y = %2
+            """).Graph;
+        Node cast = Assert.Single(graph.Nodes, static n => n.Op is Cast);
+        Assert.Equal(new TensorType(ElementType.Int16, [1], new(1, 0)), cast.Output.Type);
+        Assert.Equal(2, graph.Nodes.Count(static n => n.Op is Binary { Kind: BinaryKind.Min or BinaryKind.Max }));
+    }
+
+    [Fact]
     public void Everything_without_an_integer_form_is_named_at_once()
     {
         var report = new Report();

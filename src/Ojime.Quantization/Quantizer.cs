@@ -40,9 +40,14 @@ public static class Quantizer
         }
         Variant best = Repaired(plain, sequences, options, notes, report, progress, stop);
         if (options.Scheme == Scheme.Int8)
+        {
+            // Wide tensors first: a range that was chosen beside a tensor too noisy for 8 bits would be chosen for the wrong noise.
+            if (options.WantedDecibels is not null)
+                best = MixedPrecision.WidenDominant(best, notes, progress, stop);
             best = RangeRefiner.Refine(best, notes, progress, stop);
-        if (options.Scheme == Scheme.Int8 && options.WantedDecibels is { } wanted && best.Decibels < wanted)
-            best = MixedPrecision.Widen(best, wanted, notes, report, progress, stop);
+            if (options.WantedDecibels is { } wanted)
+                best = MixedPrecision.WidenUntil(best, wanted, notes, progress, stop);
+        }
         foreach (Diagnostic warning in best.Report.Diagnostics)
             report.Add(warning);
         GraphChecker.Check(best.Integer, nameof(Quantizer));

@@ -80,6 +80,8 @@ internal sealed class IntegerBuilder
             Single(node, element, WeightedSum(node, element));
         else if (IntegerRules.IsRecurrent(node))
             Recurrent(node);
+        else if (node.Op is Cast)
+            FromInteger(node);
         else if (IntegerRules.Shared(node) is { } shared)
             Moving(node, element, shared);
         else
@@ -123,6 +125,22 @@ internal sealed class IntegerBuilder
         Set(node, results);
         if (IntegerRules.IsReal(node.Output))
             _map[node.Output] = To(results[0], _plan.Of(node.Output), node.Origin);
+    }
+
+    /// <summary>An integer as a real number: 16 bits with the scale 1, saturated, then brought to the planned type.</summary>
+    private void FromInteger(Node node)
+    {
+        Value x = Have(node.Inputs[0]);
+        ElementType element = x.Type.Element is ElementType.Bool or ElementType.Int8 ? ElementType.Int8 : ElementType.Int16;
+        if (x.Type.Element is ElementType.Int32 or ElementType.Int64)
+            foreach ((BinaryKind kind, short limit) in ((BinaryKind, short)[])[(BinaryKind.Min, short.MaxValue), (BinaryKind.Max, short.MinValue)])
+            {
+                Tensor constant = Tensor.Zeros(new(x.Type.Element, [1]));
+                constant.Set(0, limit);
+                x = Add(new Binary(kind), node.Origin, [x, GraphBuilder.Constant(constant)], x.Type, null);
+            }
+        Value counted = Add(new Cast(element), node.Origin, [x], new(element, x.Shape, new(1, 0)), node.Output.Name);
+        _map[node.Output] = To(counted, _plan.Of(node.Output), node.Origin);
     }
 
     private Value[] WeightedSum(Node node, ElementType element)
