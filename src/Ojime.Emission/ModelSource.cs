@@ -49,7 +49,7 @@ internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTabl
         {
             var arguments = new List<string>();
             foreach (Argument argument in step.Kernel.Call(node).Arguments)
-                arguments.Add(Spell(c, step, argument, arguments.Count));
+                arguments.Add(Spell(c, step, argument, arguments));
             foreach (Move move in step.Moves)
                 c.Line($"memmove(arena + {move.To}, arena + {move.From}, {move.Bytes}u);");
             c.Line($"{step.Kernel.Name}({string.Join(", ", arguments)});");
@@ -57,7 +57,7 @@ internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTabl
         c.Line();
     }
 
-    private string Spell(CWriter c, Step step, Argument argument, int place)
+    private string Spell(CWriter c, Step step, Argument argument, List<string> before)
     {
         Node node = step.Node;
         switch (argument)
@@ -79,7 +79,7 @@ internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTabl
             case NumberArgument n:
                 return n.Text;
             case RecordArgument r:
-                string id = place == 0 ? "shape" : $"shape_{place}";
+                string id = before.Exists(static b => b.StartsWith("&shape", StringComparison.Ordinal)) ? $"shape_{before.Count}" : "shape";
                 c.Line($"static const {r.CType} {id} = {{");
                 foreach ((string field, string value) in r.Fields)
                     c.Line($"    {value}, /* {field} */");
