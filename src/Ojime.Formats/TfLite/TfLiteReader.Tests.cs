@@ -25,7 +25,7 @@ public class TfLiteReaderTests
         [0], [6], [1, 2, 3, 4, 5, 6, 7, 8], Bytes(10, -10), Bytes(1, 8));
 
     /// <summary>A running sum in a variable that a second graph sets to 5: y = old, next = old + x.</summary>
-    private static byte[] Counter() => Write(new(
+    public static byte[] Counter() => Write(new(
         (0, 3),
         (1, new int[] { VarHandle, ReadVariable, AssignVariable, CallOnce, 0 }.Select(static c => new Table((0, (sbyte)Math.Min(c, 127)), (3, c))).ToArray()),
         (2, new Table[]

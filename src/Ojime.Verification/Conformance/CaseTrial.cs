@@ -135,7 +135,7 @@ internal sealed class CaseTrial
             foreach ((Graph graph, List<Tensor[]> samples, CaseRun[] runs) in _open)
             {
                 bool resets = !_case.Streams && !graph.States.IsEmpty;
-                Tensor[][] outputs = resets ? [.. samples.Select(s => HostC.Run(graph, [s], "-O1")[0])] : HostC.Run(graph, samples, "-O1");
+                Tensor[][] outputs = resets ? [.. samples.Select(s => HostC.Run(graph, [s], "-O0")[0])] : HostC.Run(graph, samples, "-O0");
                 Judge(runs, outputs);
             }
         }
@@ -167,7 +167,7 @@ internal sealed class CaseTrial
             for (int s = 0; s < samples.Length; s++)
                 samples[s].AddRange(own[s]);
         }
-        Tensor[][] outputs = HostC.Run(builder.Build(), [.. samples.Select(static s => s.ToArray())], "-O1");
+        Tensor[][] outputs = HostC.Run(builder.Build(), [.. samples.Select(static s => s.ToArray())], "-O0");
         int at = 0;
         foreach (CaseTrial trial in batch)
         {
