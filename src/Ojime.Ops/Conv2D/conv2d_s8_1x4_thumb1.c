@@ -3,14 +3,15 @@
 #include "oj_conv2d.h"
 #include "oj_store.h"
 
-/* One input byte and the weights of four filters at t. Compilers run out of the eight low registers here; this takes exactly those. */
-#if defined(__thumb__) && !defined(__thumb2__) && defined(__OPTIMIZE__)
+/* One input byte and the weights of four filters at t. Compilers run out of the eight low registers here; this takes six
+   of them, and high ones for what is only added to; those a compiler keeps away from where it optimises for size. */
+#if defined(__thumb__) && !defined(__thumb2__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
 #define OJ_TAP(k, t0, t1, t2, t3) \
     "ldrb %[v], [%[x], #" #k "]\n sxtb %[v], %[v]\n" \
     "ldrb %[t], [%[w], #" #t0 "]\n muls %[t], %[v]\n adds %[a], %[a], %[t]\n" \
     "ldrb %[t], [%[w], #" #t1 "]\n muls %[t], %[v]\n adds %[b], %[b], %[t]\n" \
-    "ldrb %[t], [%[w], #" #t2 "]\n muls %[t], %[v]\n adds %[c], %[c], %[t]\n" \
-    "ldrb %[t], [%[w], #" #t3 "]\n muls %[t], %[v]\n adds %[d], %[d], %[t]\n"
+    "ldrb %[t], [%[w], #" #t2 "]\n muls %[t], %[v]\n add %[c], %[t]\n" \
+    "ldrb %[t], [%[w], #" #t3 "]\n muls %[t], %[v]\n add %[d], %[t]\n"
 #endif
 
 KERNEL void conv2d_s8_1x4_thumb1(int8_t *y, const int8_t *x, const uint8_t *w, const int32_t *bias, const int32_t *multiplier,
@@ -46,7 +47,7 @@ KERNEL void conv2d_s8_1x4_thumb1(int8_t *y, const int8_t *x, const uint8_t *w, c
                         __asm__ volatile(".syntax unified\n"
                                          "1:\n" OJ_TAP(0, 0, 1, 2, 3) OJ_TAP(1, 4, 5, 6, 7) OJ_TAP(2, 8, 9, 10, 11) OJ_TAP(3, 12, 13, 14, 15)
                                          "adds %[x], #4\n adds %[w], #16\n cmp %[x], %[end]\n bne 1b\n"
-                                         : [a] "+l"(a), [b] "+l"(b), [c] "+l"(c), [d] "+l"(d), [x] "+l"(from), [w] "+l"(tap),
+                                         : [a] "+l"(a), [b] "+l"(b), [c] "+h"(c), [d] "+h"(d), [x] "+l"(from), [w] "+l"(tap),
                                            [v] "=&l"(v), [t] "=&l"(t)
                                          : [end] "h"(end)
                                          : "cc", "memory");
