@@ -54,4 +54,14 @@ public class SinkReshapesTests
         %1: f32[4,2] = binary kind Mul(%0, s)
         return y = %1
         """);
+
+    [Fact]
+    public void A_reshape_that_gives_the_codes_another_scale_stays() => PassCheck.LeavesAlone(SinkReshapes.Pass,
+        """
+        graph g
+        input x: i8[1,4]{scale 0.5 zero 3}
+        %0: i8[1,4]{scale 1 zero -128} = reshape to [1,4](x)
+        %1: f32[1,4] = dequantize(%0)
+        return y = %1
+        """);
 }

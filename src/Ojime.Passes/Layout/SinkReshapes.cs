@@ -17,7 +17,8 @@ public static class SinkReshapes
 
     public static Value? Rule(Node node, RuleContext graph)
     {
-        if (node.Inputs.FirstOrDefault(static v => v.Producer?.Op is Reshape) is not { } reshaped || reshaped.Shape != node.Output.Shape)
+        if (node.Inputs.FirstOrDefault(static v => v.Producer?.Op is Reshape) is not { } reshaped || reshaped.Shape != node.Output.Shape
+            || node.Inputs.Any(static v => v.Producer is { Op: Reshape } reshape && GivesAnotherScale(reshape)))
             return null;
         Value x = reshaped.Producer!.Inputs[0];
         Value Moved(params ReadOnlySpan<Value> inputs)
@@ -36,6 +37,11 @@ public static class SinkReshapes
             _ => null,
         };
     }
+
+    /// <summary>A reshape may also give the same codes another meaning, as the variables of TFLite do; then its place counts.</summary>
+    private static bool GivesAnotherScale(Node reshape) =>
+        reshape.Inputs[0].Type.Quantization is { } before && reshape.Output.Type.Quantization is { } after
+        && (!before.Scales.SequenceEqual(after.Scales) || !before.Zeros.SequenceEqual(after.Zeros));
 
     /// <summary>
     /// A constant in a shape that does before the reshape what it did after it. It varies along axes that the reshape keeps whole, or along all that it
