@@ -5,22 +5,31 @@ namespace Ojime.Tests;
 
 public class ArenaSolverTests
 {
-    /// <summary>Google's published cases, with few nodes: valid, and within 45 per cent of the capacity that a long search meets.</summary>
+    /// <summary>Google's published cases; the capacity in the file's name is what an optimal packing meets.</summary>
     [Theory]
-    [InlineData("A"), InlineData("B"), InlineData("C"), InlineData("D"), InlineData("E"), InlineData("F"),
-     InlineData("G"), InlineData("H"), InlineData("I"), InlineData("J"), InlineData("K")]
-    public void The_published_cases_come_near_their_capacity(string name)
+    [InlineData("A"), InlineData("B"), InlineData("C"), InlineData("D"), InlineData("F"), InlineData("G"), InlineData("H"), InlineData("I"), InlineData("J"), InlineData("K")]
+    public void The_published_cases_meet_their_capacity(string name)
     {
         const int Capacity = 1 << 20;
-        string path = Repository.Shared($"data/minimalloc/{name}.{Capacity}.csv");
+        ArenaLayout layout = Solve(name, nodes: 2_000_000, enough: Capacity);
+        Assert.True(layout.Bytes <= Capacity, $"{layout.Bytes}");
+    }
+
+    /// <summary>The one that needs more nodes than a test should take: valid, at first fit's height or lower.</summary>
+    [Fact]
+    public void The_hardest_published_case_is_laid_out() => Assert.True(Solve("E", nodes: 1_000, enough: 1 << 20).Bytes <= 1.41 * (1 << 20));
+
+    private static ArenaLayout Solve(string name, long nodes, int enough)
+    {
+        string path = Repository.Shared($"data/minimalloc/{name}.1048576.csv");
         var problem = new ArenaProblem([.. File.ReadLines(path).Skip(1).Select(static line =>
         {
             int[] cells = Array.ConvertAll(line.Split(','), static c => int.Parse(c, CultureInfo.InvariantCulture));
             return new ArenaItem(cells[3], cells[1], cells[2] - 1);
         })]);
-        ArenaLayout layout = ArenaSolver.Solve(problem, nodes: 1_000, enough: Capacity);
+        ArenaLayout layout = ArenaSolver.Solve(problem, nodes, enough);
         Assert.Null(layout.Breach(problem));
-        Assert.True(layout.Bytes <= 1.45 * Capacity, $"{layout.Bytes}");
+        return layout;
     }
 
     [Fact]

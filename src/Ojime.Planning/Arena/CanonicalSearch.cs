@@ -17,9 +17,15 @@ internal sealed class CanonicalSearch
     private readonly int _capacity;
     private readonly int[] _offset, _solution, _least;
     private readonly long[] _floor, _total;
+
+    /// <summary>The fullest section of each item, as it was when its part was begun.</summary>
+    private readonly long[] _fullest;
     private readonly int[] _cuts;
     private readonly int[][] _members;
     private readonly int[] _sectionMark;
+
+    /// <summary>For each item, those it may begin a little above, and how far.</summary>
+    private readonly (int Below, int Window, int Gap)[][] _windows;
     private readonly Stack<(int Item, int Least)> _leastUndo = [];
     private readonly Stack<(int Section, long Floor)> _floorUndo = [];
     private Comparison<int> _order = static (_, _) => 0;
@@ -34,6 +40,7 @@ internal sealed class CanonicalSearch
         Array.Fill(_offset, -1);
         _solution = new int[n];
         _least = new int[n];
+        _fullest = new long[n];
         _floor = new long[conflicts.Sections];
         _total = new long[conflicts.Sections];
         _cuts = new int[conflicts.Sections];
@@ -52,6 +59,11 @@ internal sealed class CanonicalSearch
             }
         }
         _members = Array.ConvertAll(members, static m => m.ToArray());
+        _windows = [.. Enumerable.Range(0, n).Select(i => conflicts.Problem.Overlaps.Where(o => o.Born == i && o.Lag <= 0).Select(o =>
+        {
+            int bytes = conflicts.Problem.Items[o.Dying].Bytes;
+            return (o.Dying, (int)Math.Min(bytes, -(long)o.Lag), bytes);
+        }).ToArray())];
     }
 
     public int[] Offsets => _solution;
@@ -66,17 +78,12 @@ internal sealed class CanonicalSearch
             return SearchEnd.Found;
         var area = new long[_offset.Length];
         var width = new int[_offset.Length];
-        var total = new long[_offset.Length];
+        long[] total = _fullest;
         foreach (int i in all)
         {
             ArenaItem item = _conflicts.Problem.Items[i];
             width[i] = item.To - item.From + 1;
             area[i] = (long)item.Bytes * width[i];
-        }
-        void Totals()
-        {
-            foreach (int i in all)
-                total[i] = _total.AsSpan(_conflicts.First[i], _conflicts.Last[i] - _conflicts.First[i] + 1).ToArray().Max();
         }
         int By(int x, int y, params ReadOnlySpan<int> differences)
         {
@@ -85,7 +92,6 @@ internal sealed class CanonicalSearch
                     return difference;
             return x.CompareTo(y);
         }
-        Totals();
         Comparison<int>[] orders =
         [
             (x, y) => By(x, y, width[y].CompareTo(width[x]), area[y].CompareTo(area[x]), total[y].CompareTo(total[x])),
@@ -114,6 +120,12 @@ internal sealed class CanonicalSearch
     private SearchEnd Part(int[] items, int from, int to)
     {
         int[] sorted = [.. items];
+        foreach (int i in sorted)
+        {
+            _fullest[i] = 0;
+            for (int s = _conflicts.First[i]; s <= _conflicts.Last[i]; s++)
+                _fullest[i] = Math.Max(_fullest[i], _total[s]);
+        }
         Array.Sort(sorted, _order);
         return Search(sorted, from, to, 0, 0);
     }
@@ -242,17 +254,12 @@ internal sealed class CanonicalSearch
         {
             moved = false;
             least = (least + alignment - 1) / alignment * alignment;
-            foreach (Conflict back in _conflicts.Of[item])
+            foreach ((int below, int window, int gap) in _windows[item])
             {
-                if (_offset[back.Other] < 0)
-                    continue;
-                foreach (Conflict c in _conflicts.Of[back.Other])
+                if (_offset[below] >= 0 && least > (long)_offset[below] + window && least < (long)_offset[below] + gap)
                 {
-                    if (c.Other == item && c.Window >= 0 && least > (long)_offset[back.Other] + c.Window && least < (long)_offset[back.Other] + c.Gap)
-                    {
-                        least = (long)_offset[back.Other] + c.Gap;
-                        moved = true;
-                    }
+                    least = (long)_offset[below] + gap;
+                    moved = true;
                 }
             }
         }
