@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ojime.Compiler;
+using Ojime.Core;
+using Ojime.Formats.Numpy;
+using Ojime.Ir;
+using Ojime.Ops;
+using Ojime.Verification;
+
+namespace Ojime.Tests;
+
+/// <summary>The bundled example from model to package, as a user runs it: paths with spaces, a model folder that may not be written.</summary>
+public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTests.Workspace>
+{
+    /// <summary>One package for all tests of the class, in a folder with a space in its name.</summary>
+    public sealed class Workspace : IDisposable
+    {
+        public Workspace()
+        {
+            string models = Path.Combine(Folder, "read only");
+            Directory.CreateDirectory(models);
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples", "digits")))
+                File.Copy(file, Path.Combine(models, Path.GetFileName(file)));
+            Model = Path.Combine(models, "digits.pt2");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(models, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            First = Run("fit", Model, "-t", "stm32g0b1", "--ram", "20K", "--flash", "64K", "--calib", Beside("calibration.npz"), "--golden", Beside("golden.npz"), "-o", "a package");
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("ojime fit ").FullName;
+        public string Model { get; }
+        public (int Exit, string Out, string Error) First { get; }
+        public string Package => Path.Combine(Folder, "a package");
+
+        public string Beside(string file) => Path.Combine(Path.GetDirectoryName(Model)!, file);
+
+        public (int Exit, string Out, string Error) Run(params string[] arguments)
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ojime.dll"), .. arguments])
+            {
+                WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            };
+            // A machine that writes numbers with commas must not change a byte.
+            start.Environment["LC_ALL"] = "de_DE.UTF-8";
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output, errors.Result);
+        }
+
+        public void Dispose()
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Path.GetDirectoryName(Model)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_example_fits_its_budget_and_the_verdict_comes_first()
+    {
+        Assert.True(workspace.First.Exit == 0, workspace.First.Error);
+        Assert.Contains("FITS stm32g0b1", workspace.First.Out);
+        foreach (string file in (string[])["report.html", "report.json", "digits.graph", "digits.manifest.json", "README.md", "include/digits.h", "src/digits.c", "CMakeLists.txt"])
+            Assert.True(File.Exists(Path.Combine(workspace.Package, file)), file);
+    }
+
+    [Fact]
+    public void The_same_fit_gives_the_same_bytes_and_replaces_the_package()
+    {
+        Dictionary<string, string> before = Hashes();
+        (int exit, _, string error) = workspace.Run("fit", workspace.Model, "-t", "stm32g0b1", "--ram", "20K", "--flash", "64K",
+            "--calib", workspace.Beside("calibration.npz"), "--golden", workspace.Beside("golden.npz"), "-o", "a package");
+        Assert.True(exit == 0, error);
+        Assert.Equal(before, Hashes());
+        Assert.False(Directory.Exists(workspace.Package + ".part"));
+    }
+
+    [Fact]
+    public void The_report_is_one_page_without_scripts_or_the_network()
+    {
+        string page = File.ReadAllText(Path.Combine(workspace.Package, "report.html"));
+        Assert.DoesNotContain("<script", page);
+        Assert.DoesNotContain("http", page);
+        Assert.Contains("<svg", page);
+        using JsonDocument twin = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Package, "report.json")));
+        Assert.True(twin.RootElement.GetProperty("fits").GetBoolean());
+        Assert.True(twin.RootElement.GetProperty("memory").GetProperty("arenaBytes").GetInt32() <= 20 * 1024);
+    }
+
+    [Theory]
+    [InlineData("--ram", "1K", 4001)]
+    [InlineData("--flash", "2K", 4002)]
+    public void A_model_that_does_not_fit_says_by_how_much(string option, string size, int code)
+    {
+        (int exit, string output, string error) = workspace.Run("fit", workspace.Model, "-t", "stm32g0b1", option, size, "--calib", workspace.Beside("calibration.npz"),
+            "--no-verify", "-o", "too small");
+        Assert.Equal(4, exit);
+        Assert.Contains($"OJ{code}", error);
+        Assert.Contains("short by", error);
+        Assert.Contains("DOES NOT FIT", output);
+    }
+
+    [Fact]
+    public void Without_a_target_every_chip_gets_a_verdict()
+    {
+        (int exit, string output, _) = workspace.Run("fit", workspace.Model, "--calib", workspace.Beside("calibration.npz"));
+        Assert.Equal(0, exit);
+        Assert.Contains("rp2040", output);
+        Assert.Contains("RAM short by", output);
+    }
+
+    [Fact]
+    public void A_package_is_proven_again_layer_by_layer()
+    {
+        Assert.SkipWhen(Tool.Find("gcc") is null, "gcc is not installed");
+        (int exit, string output, string error) = workspace.Run("verify", "a package", "--on", "host", "--per-layer");
+        Assert.True(exit == 0, error);
+        Assert.Contains("exact", output);
+        (exit, _, error) = workspace.Run("verify", "a package", "--on", "mars");
+        Assert.Equal(2, exit);
+        Assert.Contains("OJ2005", error);
+    }
+
+    [Fact]
+    public void A_package_whose_C_was_changed_is_caught_at_its_step()
+    {
+        Assert.SkipWhen(Tool.Find("gcc") is null, "gcc is not installed");
+        string copy = Path.Combine(workspace.Folder, "changed");
+        foreach (string file in Directory.EnumerateFiles(workspace.Package, "*", SearchOption.AllDirectories))
+        {
+            string to = Path.Combine(copy, Path.GetRelativePath(workspace.Package, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+        string kernels = Path.Combine(copy, "src", "digits_kernels.h");
+        string text = File.ReadAllText(kernels);
+        Assert.Contains("return value < low ? low", text);
+        File.WriteAllText(kernels, text.Replace("return value < low ? low", "return value < low + 1 ? low", StringComparison.Ordinal)
+            .Replace("value > high ? high", "value > high - 9 ? high - 9", StringComparison.Ordinal));
+        (int exit, string output, string error) = workspace.Run("verify", "changed", "--on", "host", "--per-layer");
+        Assert.Equal(5, exit);
+        Assert.Contains("OJ5101", error);
+        Assert.Contains("DIFFERS", output);
+    }
+
+    [Fact]
+    public void A_package_runs_on_data_and_gives_what_the_golden_vectors_say()
+    {
+        string results = Path.Combine(workspace.Folder, "results.npz");
+        (int exit, _, string error) = workspace.Run("run", "a package", "--input", workspace.Beside("golden.npz"), "--output", results);
+        Assert.True(exit == 0, error);
+        Assert.Equal([16, 1, 10], Npz.Read(results, new(), new())!.Single().Array.Sizes);
+    }
+
+    [Fact]
+    public void A_bench_measures_and_compares()
+    {
+        Assert.SkipWhen(Tool.Find("arm-none-eabi-gcc") is null || Tool.Find("qemu-system-arm") is null, "the cross-compiler or the emulator is not installed");
+        (int exit, string output, string error) = workspace.Run("bench", "a package", "--json");
+        Assert.True(exit == 0, error);
+        using JsonDocument bench = JsonDocument.Parse(output);
+        JsonElement row = bench.RootElement.GetProperty("rows")[0];
+        Assert.True(row.GetProperty("instructions").GetInt64() > 100_000);
+        Assert.Empty(row.GetProperty("foreign").EnumerateArray());
+        string smaller = output.Replace($"\"flashBytes\": {row.GetProperty("flashBytes")}", "\"flashBytes\": 1000", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(workspace.Folder, "base.json"), smaller);
+        (exit, _, error) = workspace.Run("bench", "a package", "--against", "base.json", "--fail-over", "2%");
+        Assert.Equal(7, exit);
+        Assert.Contains("OJ7001", error);
+        (exit, _, error) = workspace.Run("bench", "a package", "--against", "missing.json");
+        Assert.Equal(2, exit);
+        Assert.Contains("OJ2008", error);
+    }
+
+    [Fact]
+    public void A_folder_with_other_files_is_left_alone()
+    {
+        string folder = Path.Combine(workspace.Folder, "mine");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "thesis.txt"), "years of work");
+        (int exit, _, string error) = workspace.Run("fit", workspace.Model, "-t", "host", "-o", "mine");
+        Assert.Equal(2, exit);
+        Assert.Contains("OJ2007", error);
+        Assert.True(File.Exists(Path.Combine(folder, "thesis.txt")));
+    }
+
+    [Fact]
+    public void Golden_outputs_of_another_model_are_noticed()
+    {
+        string golden = Path.Combine(workspace.Folder, "other.npz");
+        Npz.Write(golden, [("mfcc", Tensor.Zeros(TensorType.Float(2, 1, 49, 10))), ("output", Tensor.Zeros(TensorType.Float(2, 10)))]);
+        (int exit, _, string error) = workspace.Run("fit", workspace.Model, "-t", "host", "--scheme", "float32", "--golden", golden, "--no-verify", "-o", "other");
+        Assert.Equal(5, exit);
+        Assert.Contains("OJ5001", error);
+    }
+
+    [Fact]
+    public void What_the_pipeline_can_find_has_words_for_it()
+    {
+        Graph graph = GraphText.Parse("graph g\ninput x: f32[1,1,1,1]\nconst w: f32[1,1,1,1] = 1\nconst b: f32[1] = 0\n%0: f32[1,1,1,1] = conv2d window 1x1(x, w, b)\nreturn y = %0", Operators.Read);
+        Assert.Equal((3351, "there is no C for conv2d over f32[1,1,1,1] and f32[1,1,1,1] and f32[1]"), Told(CompilerProblems.NoKernel(graph.Nodes[0])));
+        Assert.Equal((2201, "the model comes quantised as integers; --scheme int8 would quantise it twice"), Told(CompilerProblems.SchemeDiffers("int8", "integers")));
+        Assert.Equal((5102, "2 of 9 conformance cases are wrong"), Told(VerificationProblems.CasesWrong(2, 9)));
+        Assert.Equal((6002, "nothing could be proven: gcc is not installed"), Told(VerificationProblems.NothingProven("gcc is not installed")));
+    }
+
+    private static (int, string) Told(Diagnostic d) => (d.Code, d.Message);
+
+    private Dictionary<string, string> Hashes() => Directory.EnumerateFiles(workspace.Package, "*", SearchOption.AllDirectories)
+        .ToDictionary(f => Path.GetRelativePath(workspace.Package, f), static f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))));
+}
