@@ -20,7 +20,7 @@ public sealed record PackageFolder(string Path, string Name, string Core, string
             using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = manifest.RootElement;
             string[] layers = [.. root.GetProperty("steps").EnumerateArray().Select(static s => s.GetProperty("layer").GetString() ?? "")];
-            string? hash = root.TryGetProperty("model", out JsonElement model) && model.TryGetProperty("sha256", out JsonElement sha) ? sha.GetString() : null;
+            string? hash = root.TryGetProperty("source", out JsonElement source) && source.TryGetProperty("sha256", out JsonElement sha) ? sha.GetString() : null;
             return new(System.IO.Path.GetFullPath(folder), root.GetProperty("name").GetString()!, root.GetProperty("core").GetString()!, hash, layers);
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
