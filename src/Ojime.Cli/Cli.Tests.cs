@@ -76,6 +76,16 @@ public sealed class CliTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("fit")]
+    [InlineData("bench")]
+    public void Every_document_has_a_published_schema_that_names_its_version(string verb)
+    {
+        using JsonDocument schema = JsonDocument.Parse(Run("schema", verb).Out);
+        Assert.Equal(JsonValueKind.Object, schema.RootElement.GetProperty("properties").GetProperty("schemaVersion").ValueKind);
+    }
+
     [Fact]
     public void Help_names_every_verb_and_costs_nothing()
     {

@@ -24,6 +24,7 @@ internal static class Root
         DemoVerb.Command(),
         DoctorVerb.Command(),
         ExplainVerb.Command(),
+        SchemaVerb.Command(),
     };
 
     public static Talk Talk(ParseResult parsed) =>

@@ -25,12 +25,14 @@ internal static class VerdictText
         string stage = " 5 verify    ";
         foreach (RungFacts rung in r.Verification)
         {
-            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}" : Invariant($"{rung.On,-24} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? "equal in every bit" : rung.FirstDifference ?? "differ")}");
+            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}" : Invariant($"{rung.On,-26} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? "equal in every bit" : rung.FirstDifference ?? "differ")}");
             talk.Line($"{stage} {text}");
             stage = "             ";
         }
         if (r.Golden is { } g)
             talk.Line(Invariant($"{stage} against {g.Samples} golden samples: float within {g.FloatMaxError:0.0e+0}{(g.SnrDb is { } db ? Invariant($", SNR {db:0.0} dB") : "")}{(g.Agreement is { } a ? Invariant($", same winner in {a:P1}") : "")}"));
+        foreach ((string what, PortFacts port) in m.Inputs.Select(static p => ("input ", p)).Concat(m.Outputs.Select(static p => ("output", p))))
+            talk.Line($"              {what} {port.Name}: {port.Type}{(port.Scale is { } scale ? Invariant($", real = {scale:R} x (q - {port.Zero})") : "")}");
         talk.Line();
         talk.Line($"  {(r.Fits ? "FITS" : "DOES NOT FIT")} {r.Target.Name}");
         Row(talk, "RAM   (arena+state)", r.Memory.ArenaBytes, r.Target.RamBytes, "exact");
