@@ -16,4 +16,8 @@ public static class SampleProblems
     public static Diagnostic CountsDiffer(string path, IEnumerable<string> counts) => new(3263, Severity.Error, new(path),
         $"the arrays hold different numbers of samples or steps: {string.Join(", ", counts)}",
         Fix: "save the same number of samples for every input and output");
+
+    public static Diagnostic IntegersForReals(string path, string array, Port port) => new(3264, Severity.Warning, new(path),
+        $"array {array} holds integers and {port.Name} takes real numbers; they are taken as they are",
+        Fix: "apply the model's own preprocessing before saving the samples, for example bytes / 127.5 - 1");
 }

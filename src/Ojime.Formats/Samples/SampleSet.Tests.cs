@@ -57,6 +57,15 @@ public class SampleSetTests
     }
 
     [Fact]
+    public void Bytes_for_an_input_of_reals_are_taken_as_they_are_and_that_is_said()
+    {
+        var report = new Report();
+        SampleSet set = Read(report, [new("x", TensorType.Float(1, 2))], false, ("x", new NpyArray('u', 1, [1, 2], new byte[] { 3, 255 })))!;
+        Assert.Equal([3, 255], set.Sequences[0][0][0].ToDoubles());
+        Assert.Equal(3264, Assert.Single(report.Diagnostics).Code);
+    }
+
+    [Fact]
     public void An_array_that_fits_no_input_is_reported()
     {
         var report = new Report();

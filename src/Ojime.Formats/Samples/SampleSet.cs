@@ -50,6 +50,8 @@ public sealed partial record SampleSet(ImmutableArray<ImmutableArray<Tensor[]>> 
                 report.Add(SampleProblems.WrongShape(path, matched[i].Name, matched[i].Array.Shape, ports[i]));
                 return null;
             }
+            if (ports[i].Type.Element.IsFloat && matched[i].Array.Kind is ('i' or 'u'))
+                report.Add(SampleProblems.IntegersForReals(path, matched[i].Name, ports[i]));
             perPort.Add(split);
         }
         int sequences = perPort.Min(static p => p.Length), steps = perPort.Max(static p => p[0].Length);

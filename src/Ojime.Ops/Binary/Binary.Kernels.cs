@@ -18,6 +18,7 @@ public sealed partial record Binary
         Quantized("binary_mul_s8", ElementType.Int8, 1, BinaryKind.Mul),
         Quantized("binary_mul_s16", ElementType.Int16, 1, BinaryKind.Mul),
         Quantized("binary_div_s8", ElementType.Int8, 12, BinaryKind.Div),
+        Quantized("binary_div_s16", ElementType.Int16, 12, BinaryKind.Div),
         Quantized("binary_prelu_s8", ElementType.Int8, 1, BinaryKind.Prelu),
         Quantized("binary_prelu_s16", ElementType.Int16, 1, BinaryKind.Prelu),
         Quantized("binary_squared_difference_s8", ElementType.Int8, 3, BinaryKind.SquaredDifference),
