@@ -34,12 +34,12 @@ internal static class PackageReadme
         Line();
         Line("```c");
         Line($"#include \"{id}.h\"");
-        Line($"{upper}_DEFINE_ARENA(arena);");
-        Line($"static {id} model;");
-        Line($"/* boot */  if ({id}_init(&model, arena, sizeof arena) != OJ_OK) {{ fault(); }}");
-        string input = PackagePort.Inputs(plan) is [var x, ..] ? $"fill({id}_input{x.Suffix}(&model));  " : "";
-        string output = PackagePort.Outputs(plan) is [var y, ..] ? $"use({id}_output{y.Suffix}(&model));" : "";
-        Line($"/* loop */  {input}if ({id}_run(&model) == OJ_OK) {{ {output} }}");
+        Line($"{upper}_DEFINE_ARENA({id}_memory);");
+        Line($"static {id} {id}_self;");
+        Line($"/* boot */  if ({id}_init(&{id}_self, {id}_memory, sizeof {id}_memory) != OJ_OK) {{ fault(); }}");
+        string input = PackagePort.Inputs(plan) is [var x, ..] ? $"fill({id}_input{x.Suffix}(&{id}_self));  " : "";
+        string output = PackagePort.Outputs(plan) is [var y, ..] ? $"use({id}_output{y.Suffix}(&{id}_self));" : "";
+        Line($"/* loop */  {input}if ({id}_run(&{id}_self) == OJ_OK) {{ {output} }}");
         Line("```");
         Line();
         Line($"`{id}_step` runs one layer a call. Two contexts with arenas of their own may run at the same time. Inputs are overwritten by a run."

@@ -60,6 +60,46 @@ public class PyTorchTests
         }
     }
 
+    public static TheoryData<string, string> Calibrations => new()
+    {
+        { "models/trained/fsdd-dscnn/model.pt2", "models/trained/fsdd-dscnn/calibration.npz" },
+        { "models/trained/fsdd-rawconv/model.pt2", "models/trained/fsdd-rawconv/calibration.npz" },
+        { "models/trained/fsdd-gru/model.pt2", "models/trained/fsdd-gru/calibration.npz" },
+        { "models/trained/fsdd-stream/model.pt2", "models/trained/fsdd-stream/calibration.npz" },
+        { "models/trained/mnist-lenet5/model.pt2", "models/trained/mnist-lenet5/calibration.npz" },
+        { "models/trained/mnist-mlp-hardtanh/model.pt2", "models/trained/mnist-mlp-hardtanh/calibration.npz" },
+        { "models/trained/mnist-activations/model.pt2", "models/trained/mnist-activations/calibration.npz" },
+        { "models/trained/cwru-fault/model.pt2", "models/trained/cwru-fault/calibration.npz" },
+        { "models/trained/ecg-premature/model.pt2", "models/trained/ecg-premature/calibration.npz" },
+        { "models/trained/motion-mlp/model.pt2", "models/trained/motion-mlp/calibration.npz" },
+        { "models/torch/lenet5/model.pt2", "models/torch/lenet5/calibration.npz" },
+        { "models/torch/mobilenet_v1/model.pt2", "models/torch/mobilenet_v1/calibration.npz" },
+        { "models/torch/mobilenet_v2_tv/model.pt2", "models/torch/mobilenet_v2_tv/calibration.npz" },
+        { "models/torch/mobilenet_v3_tv/model.pt2", "models/torch/mobilenet_v3_tv/calibration.npz" },
+        { "models/torch/resnet18_tv/model.pt2", "models/torch/resnet18_tv/calibration.npz" },
+        { "models/torch/squeezenet/model.pt2", "models/torch/squeezenet/calibration.npz" },
+        { "models/torch/autoencoder/model.pt2", "models/torch/autoencoder/calibration.npz" },
+        { "models/torch/streaming_conv/model.pt2", "models/torch/streaming_conv/inputs.npz" },
+    };
+
+    [Theory, MemberData(nameof(Calibrations))]
+    public void Fitted_to_int8_the_C_equals_the_reference_under_the_sanitisers(string model, string calibration)
+    {
+        Assert.SkipWhen(Tool.Find("gcc") is null, "gcc is not installed");
+        FittedModel fitted = Fit.Of(model, Cpus.CortexM4, o => o with { CalibrationPath = Repository.Shared(calibration) });
+        Assert.NotNull(fitted.Prepared.Quantization);
+        PackageFolder package = Fit.Package(fitted, GoldenVectors.Of(fitted.Plan.Graph, fitted.Prepared.Vectors.Sequences.Select(static s => s.AsEnumerable())));
+        try
+        {
+            Rung rung = Ladder.Climb(package, new LadderOptions(), null, TestContext.Current.CancellationToken).Single();
+            Assert.False(rung.Failed, rung.FirstDifference);
+        }
+        finally
+        {
+            Directory.Delete(package.Path, recursive: true);
+        }
+    }
+
     /// <summary>Frames of 49 from a reset on: the running mean of the logits, as PyTorch's own steps gave it.</summary>
     [Fact]
     public void The_streaming_spotter_follows_PyTorch_frame_by_frame()

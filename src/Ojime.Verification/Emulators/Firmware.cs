@@ -35,13 +35,13 @@ public static class Firmware
         string upper = name.ToUpperInvariant();
         File.WriteAllText(main, $$"""
             #include "{{name}}.h"
-            {{upper}}_DEFINE_ARENA(arena);
-            static {{name}} model;
+            {{upper}}_DEFINE_ARENA(oj_memory);
+            static {{name}} oj_self;
             int oj_footprint(void);
             int oj_footprint(void)
             {
-                if ({{name}}_init(&model, arena, sizeof arena) != OJ_OK) { return 1; }
-                return (int){{name}}_run(&model);
+                if ({{name}}_init(&oj_self, oj_memory, sizeof oj_memory) != OJ_OK) { return 1; }
+                return (int){{name}}_run(&oj_self);
             }
 
             """);

@@ -3,8 +3,8 @@
 #include "task.h"
 #include "@name@.h"
 
-@NAME@_DEFINE_ARENA(arena);
-static @name@ model;
+@NAME@_DEFINE_ARENA(@name@_memory);
+static @name@ @name@_self;
 
 /* Yours to fill in. */
 extern void fill_input(void *input, uint32_t bytes);
@@ -13,21 +13,21 @@ extern void use_output(const void *output, uint32_t bytes);
 void @name@_task(void *unused)
 {
     (void)unused;
-    configASSERT(@name@_init(&model, arena, sizeof arena) == OJ_OK);
+    configASSERT(@name@_init(&@name@_self, @name@_memory, sizeof @name@_memory) == OJ_OK);
     for (;;) {
         oj_status status;
         uint32_t i;
         (void)ulTaskNotifyTake(pdTRUE, portMAX_DELAY);
         for (i = 0; i < @name@_model.n_inputs; i++) {
-            fill_input(arena + @name@_model.inputs[i].offset, @name@_model.inputs[i].bytes);
+            fill_input(@name@_memory + @name@_model.inputs[i].offset, @name@_model.inputs[i].bytes);
         }
         do {
-            status = @name@_step(&model);
+            status = @name@_step(&@name@_self);
             taskYIELD();
         } while (status == OJ_MORE);
         configASSERT(status == OJ_OK);
         for (i = 0; i < @name@_model.n_outputs; i++) {
-            use_output(arena + @name@_model.outputs[i].offset, @name@_model.outputs[i].bytes);
+            use_output(@name@_memory + @name@_model.outputs[i].offset, @name@_model.outputs[i].bytes);
         }
     }
 }

@@ -12,15 +12,15 @@
 #include <io.h>
 #endif
 
-@NAME@_DEFINE_ARENA(arena);
-static @name@ model;
+@NAME@_DEFINE_ARENA(@name@_memory);
+static @name@ @name@_self;
 
 static void poison(uint32_t step)
 {
     uint32_t i;
     for (i = 0; i < @NAME@_DEAD; i++) {
         if (@name@_dead[i].step == step) {
-            memset(arena + @name@_dead[i].offset, 0xA5, @name@_dead[i].bytes);
+            memset(@name@_memory + @name@_dead[i].offset, 0xA5, @name@_dead[i].bytes);
         }
     }
 }
@@ -32,7 +32,7 @@ static int selftest(void)
     return 1;
 #else
     uint32_t bad = 0;
-    const oj_status status = @name@_selftest(&model, &bad);
+    const oj_status status = @name@_selftest(&@name@_self, &bad);
     if (status == OJ_OK) {
         printf("selftest ok, %u vectors\n", (unsigned)@NAME@_GOLDEN_VECTORS);
     } else {
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
     (void)_setmode(_fileno(stdin), _O_BINARY);
     (void)_setmode(_fileno(stdout), _O_BINARY);
 #endif
-    if (@name@_init(&model, arena, sizeof arena) != OJ_OK) {
+    if (@name@_init(&@name@_self, @name@_memory, sizeof @name@_memory) != OJ_OK) {
         return 1;
     }
     for (i = 1; i < argc; i++) {
@@ -64,15 +64,15 @@ int main(int argc, char **argv)
         uint32_t step = 0, t = 0, k;
         for (k = 0; k < @name@_model.n_inputs; k++) {
             const oj_tensor *input = &@name@_model.inputs[k];
-            if (fread(arena + input->offset, 1, input->bytes, stdin) != input->bytes) {
+            if (fread(@name@_memory + input->offset, 1, input->bytes, stdin) != input->bytes) {
                 return 0;
             }
         }
         do {
-            status = @name@_step(&model);
+            status = @name@_step(&@name@_self);
             for (; t < @NAME@_TRACES && @name@_trace[t].step == step; t++) {
                 if (trace) {
-                    (void)fwrite(arena + @name@_trace[t].offset, 1, @name@_trace[t].bytes, stdout);
+                    (void)fwrite(@name@_memory + @name@_trace[t].offset, 1, @name@_trace[t].bytes, stdout);
                 }
             }
             if (poisons && status == OJ_MORE) {
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
             return 1;
         }
         for (k = 0; k < @name@_model.n_outputs; k++) {
-            (void)fwrite(arena + @name@_model.outputs[k].offset, 1, @name@_model.outputs[k].bytes, stdout);
+            (void)fwrite(@name@_memory + @name@_model.outputs[k].offset, 1, @name@_model.outputs[k].bytes, stdout);
         }
     } while (@name@_model.n_inputs != 0u);
     return 0;

@@ -3,13 +3,13 @@
 #include <zephyr/sys/printk.h>
 #include "@name@.h"
 
-@NAME@_DEFINE_ARENA(arena);
-static @name@ model;
+@NAME@_DEFINE_ARENA(@name@_memory);
+static @name@ @name@_self;
 
 int main(void)
 {
     uint32_t bad = 0;
-    if (@name@_init(&model, arena, sizeof arena) != OJ_OK || @name@_selftest(&model, &bad) != OJ_OK) {
+    if (@name@_init(&@name@_self, @name@_memory, sizeof @name@_memory) != OJ_OK || @name@_selftest(&@name@_self, &bad) != OJ_OK) {
         printk("@name@: self-test failed at step %u\n", (unsigned)bad);
         return 1;
     }
