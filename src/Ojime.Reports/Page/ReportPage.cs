@@ -151,7 +151,7 @@ public static class ReportPage
         svg{width:100%;height:auto}svg text{font-size:11px;fill:var(--ink)}rect{stroke:var(--paper);stroke-width:.5}
         .input{fill:#56b4e9;background:#56b4e9}.value{fill:#0072b2;background:#0072b2}.output{fill:#009e73;background:#009e73}
         .state{fill:#e69f00;background:#e69f00}.scratch{fill:#cc79a7;background:#cc79a7}
-        .code{fill:#0072b2}.weights{fill:#e69f00}.library{fill:#999}
+        [class=code]{fill:#0072b2}[class=weights]{fill:#e69f00}[class=library]{fill:#999}
         .edge{stroke:var(--ink);stroke-width:1}.bound{stroke:#d55e00;stroke-width:1;stroke-dasharray:4 3}
         .legend i{display:inline-block;width:.9em;height:.9em;margin:0 .3em 0 1em}
         footer{margin:2em 0;color:#777;font-size:.85em;overflow-wrap:anywhere}
