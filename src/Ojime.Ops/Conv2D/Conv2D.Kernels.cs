@@ -6,7 +6,7 @@ namespace Ojime.Ops;
 
 public sealed partial record Conv2D
 {
-    public static ImmutableArray<Kernel> Kernels { get; } = ConvolutionKernels.For(Site);
+    public static ImmutableArray<Kernel> Kernels { get; } = [.. ConvolutionKernels.For(Site), .. ConvolutionKernels.Bordered(Site)];
 
     private static ConvolutionSite Site(Node node)
     {
@@ -15,7 +15,7 @@ public sealed partial record Conv2D
         return new()
         {
             Weights = node.Inputs[1], Bias = node.Inputs[2], X = x, Y = y, In = x.Shape.Sizes, Out = y.Shape.Sizes,
-            Window = op.Window, Groups = op.Groups, Clamp = op.Clamp, Rounding = op.Rounding,
+            Window = op.Window, Groups = op.Groups, Clamp = op.Clamp, Border = op.Border, Rounding = op.Rounding,
             Scales = x.IsQuantized ? Scaling.Of(x, w, y) : [],
         };
     }

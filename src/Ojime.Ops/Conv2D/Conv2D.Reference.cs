@@ -26,7 +26,7 @@ public sealed partial record Conv2D
         for (int q = 0; q < y[2]; q++)
         for (int o = 0; o < filters; o++)
         {
-            TSum sum = sums.Start(o);
+            TSum sum = sums.Start(Border is null ? o : (Border.ClassOf(p, q, y[1], y[2]) * filters) + o);
             int firstChannel = o / filtersPerGroup * perGroup;
             for (int r = 0; r < Window.Rows.Size; r++)
             {

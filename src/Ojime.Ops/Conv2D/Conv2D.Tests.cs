@@ -36,6 +36,10 @@ public class Conv2DTests
         Int8("factors from 2^-31 to above 1", [1, 3, 3, 4], [8, 1, 1, 4], new(Window2D.Square(1)), yScale: 1e-4f),
         Int8("factors between a half and 1", [1, 3, 3, 4], [8, 1, 1, 4], new(Window2D.Square(1)), yScale: 8e-4f),
         Int8("tiny factors", [1, 3, 3, 4], [8, 1, 1, 4], new(Window2D.Square(1)), yScale: 3e5f),
+        Int8("border of one", [1, 6, 7, 8], [8, 3, 3, 8], new(Window2D.Square(3, pad: 1), 1, Clamp.Relu, new(1, 1, 1, 1))),
+        Int8("border uneven, three channels, two images", [2, 9, 8, 3], [5, 3, 3, 3], new(Uneven, 1, null, new(0, 0, 1, 1))),
+        Int8("border of a pointwise layer", [1, 5, 5, 8], [6, 1, 1, 8], new(Window2D.Square(1), 1, null, new(1, 0, 2, 1))),
+        Int8("border without a middle", [1, 2, 2, 4], [4, 3, 3, 4], new(Window2D.Square(3, pad: 1), 1, null, new(1, 1, 1, 1))),
         Int8("weights at run time", [1, 5, 5, 3], [4, 3, 3, 3], new(Window2D.Square(3, pad: 1)), isConstant: false),
         Int16("3x3 same, 64-bit", [1, 6, 6, 3], [4, 3, 3, 3], new(Window2D.Square(3, pad: 1), 1, Clamp.Relu), ElementType.Int64),
         Int16("depthwise, 64-bit", [1, 6, 6, 4], [4, 3, 3, 1], new(Uneven, 4), ElementType.Int64),
@@ -53,7 +57,7 @@ public class Conv2DTests
         OpInput weights = OpInput.Weights(scales, w) with { Constant = isConstant };
         if (weightZero != 0)
             weights = weights with { Type = weights.Type with { Quantization = new(0.02f, weightZero) } };
-        return new($"int8 {name}", op, [OpInput.Int8(0.05f, 3, x), weights, OpInput.Bias(w[0]) with { Constant = isConstant }],
+        return new($"int8 {name}", op, [OpInput.Int8(0.05f, 3, x), weights, OpInput.Bias(op.Border is { } b ? [b.Rows, b.Columns, w[0]] : [w[0]]) with { Constant = isConstant }],
             [new(ElementType.Int8, Out(x, w, op), new(yScale, -5))]);
     }
 

@@ -75,10 +75,29 @@ public static class ConvolutionKernels
             static s => Argument.Table("weights", CTable.Of((sbyte[])[.. ConvolutionPacking.ByTap(s), 0, 0, 0]))),
     ];
 
-    private static bool Has(Node node, ElementType x, ElementType w, ElementType bias) =>
-        node.Inputs[0].Type.Element == x && node.Inputs[1].Type.Element == w && node.Inputs[2].Type.Element == bias;
+    /// <summary>The ways to do one whose bias differs at the border: part by part of each row, every part by a kernel that knows one bias.</summary>
+    public static ImmutableArray<Kernel> Bordered(Func<Node, ConvolutionSite> site) =>
+    [
+        .. For(site).Where(static k => k.Name.StartsWith("conv2d_s8_1x4", StringComparison.Ordinal)).Select(plain => plain with
+        {
+            Name = $"{plain.Name}_border",
+            CodeBytes = plain.CodeBytes + BorderCodeBytes,
+            Fits = n => IsInt8(n, biasRank: 3) && site(n) is { Groups: 1 } s && s.IsNear(),
+            Cycles = (n, cpu) => site(n) is { Border: { } b } s ? plain.Cycles(n, cpu) + (s.In[0] * s.Out[1] * (1 + b.Left + b.Right) * 100) : 0,
+            Call = n => site(n) is { Border: { } b }
+                ? new([.. plain.Call(n).Arguments, Argument.Record("oj_border",
+                    ("top", CLiteral.Of(b.Top)), ("left", CLiteral.Of(b.Left)), ("bottom", CLiteral.Of(b.Bottom)), ("right", CLiteral.Of(b.Right)))])
+                : null!,
+        }),
+    ];
 
-    private static bool IsInt8(Node node) => Has(node, ElementType.Int8, ElementType.Int8, ElementType.Int32);
+    /// <summary>What a border adds to a package that has one, beside its biases.</summary>
+    public const int BorderCodeBytes = 200;
+
+    private static bool Has(Node node, ElementType x, ElementType w, ElementType bias, int biasRank = 1) =>
+        node.Inputs[0].Type.Element == x && node.Inputs[1].Type.Element == w && node.Inputs[2].Type.Element == bias && node.Inputs[2].Shape.Rank == biasRank;
+
+    private static bool IsInt8(Node node, int biasRank = 1) => Has(node, ElementType.Int8, ElementType.Int8, ElementType.Int32, biasRank);
 
     private static double General(ConvolutionSite s, Cpu cpu) =>
         (s.Macs * ((2 * cpu.Costs.Load) + cpu.Costs.Multiply + (5 * cpu.Costs.Alu) + cpu.Costs.Branch))

@@ -21,6 +21,7 @@ public sealed class ConvolutionSite
     public required Window2D Window { get; init; }
     public int Groups { get; init; } = 1;
     public Clamp? Clamp { get; init; }
+    public Border2D? Border { get; init; }
     public Rounding Rounding { get; init; }
 
     /// <summary>The factors of a quantised sum: one for each filter or one for all; empty in float.</summary>
@@ -71,7 +72,9 @@ public sealed class ConvolutionSite
         long reach = Math.Max(127 - XZero, XZero + 128);
         for (int o = 0; o < Filters; o++)
         {
-            long sum = Math.Abs((long)bias[o]);
+            long sum = 0;
+            for (int i = o; i < bias.Length; i += Filters)
+                sum = Math.Max(sum, Math.Abs((long)bias[i]));
             foreach (sbyte w in weights.Slice(o * Depth, Depth))
                 sum += Math.Abs((int)w) * reach;
             if (sum >= 1 << 29)
@@ -80,18 +83,23 @@ public sealed class ConvolutionSite
         return true;
     }
 
-    /// <summary>bias[o] − zx · Σ w[o]: what the sum begins with when the taps are raw codes. Filled up with zeros to a multiple of <paramref name="block"/>.</summary>
+    /// <summary>
+    /// bias[o] − zx · Σ w[o]: what the sum begins with when the taps are raw codes. Filled up with zeros to a multiple of <paramref name="block"/>,
+    /// for each class of the border.
+    /// </summary>
     public Argument FoldedBias(int block = 1)
     {
         ReadOnlySpan<sbyte> weights = Weights.Constant!.Read<sbyte>();
         ReadOnlySpan<int> bias = Bias.Constant!.Read<int>();
-        var folded = new int[(Filters + block - 1) / block * block];
+        int padded = (Filters + block - 1) / block * block;
+        var folded = new int[bias.Length / Filters * padded];
         for (int o = 0; o < Filters; o++)
         {
             int sum = 0;
             foreach (sbyte w in weights.Slice(o * Depth, Depth))
                 sum += w;
-            folded[o] = unchecked(bias[o] - (XZero * sum));
+            for (int c = 0; c * Filters < bias.Length; c++)
+                folded[(c * padded) + o] = unchecked(bias[(c * Filters) + o] - (XZero * sum));
         }
         return Argument.Table("bias", CTable.Of(folded.AsSpan()));
     }

@@ -13,8 +13,8 @@ public interface IWeightedSums<T, TSum> where T : unmanaged
     /// <summary>The weights, element by element.</summary>
     ReadOnlySpan<T> W { get; }
 
-    /// <summary>The bias of an output channel.</summary>
-    TSum Start(int channel);
+    /// <summary>A bias: that of an output channel, or of a class and a channel.</summary>
+    TSum Start(int index);
 
     /// <summary>sum + Σ x[i] · w[i]</summary>
     TSum Add(TSum sum, ReadOnlySpan<T> x, ReadOnlySpan<T> w);
@@ -29,7 +29,7 @@ public readonly struct FloatSums(Tensor x, Tensor w, Tensor? bias, Tensor y, Cla
     public ReadOnlySpan<float> X => x.Read<float>();
     public ReadOnlySpan<float> W => w.Read<float>();
 
-    public float Start(int channel) => bias is null ? 0 : bias.Read<float>()[channel];
+    public float Start(int index) => bias is null ? 0 : bias.Read<float>()[index];
 
     /// <remarks>Eight partial sums, for speed and for less rounding; the same on every machine.</remarks>
     public float Add(float sum, ReadOnlySpan<float> x, ReadOnlySpan<float> w)
@@ -77,10 +77,10 @@ public readonly struct IntegerSums : IWeightedSums<int, long>
     public ReadOnlySpan<int> X => _x;
     public ReadOnlySpan<int> W => _w;
 
-    public long Start(int channel) => _bias is null ? 0 : _bias.Type.Element switch
+    public long Start(int index) => _bias is null ? 0 : _bias.Type.Element switch
     {
-        ElementType.Int64 => _bias.Read<long>()[channel],
-        _ => _bias.Read<int>()[channel],
+        ElementType.Int64 => _bias.Read<long>()[index],
+        _ => _bias.Read<int>()[index],
     };
 
     /// <remarks>In 32 bits as far as no sum of one lane can reach 2^31: one product of two int16, or 16 where the weights are int8.</remarks>

@@ -9,9 +9,9 @@ internal static class ChannelRoles
 {
     public static int Count(Value value) => value.Shape.Rank == 0 ? 1 : value.Shape[^1].Size;
 
-    /// <summary>A weighted sum over all input channels, with constant weights: convolution without groups, dense.</summary>
+    /// <summary>A weighted sum over all input channels, with constant weights and one bias: convolution without groups, dense.</summary>
     public static bool Mixes(Node node) =>
-        node is { Op: Conv2D { Groups: 1 } or ConvTranspose2D { Groups: 1 } or Dense, Inputs: [{ IsConstant: false }, { IsConstant: true }, { IsConstant: true }] };
+        node is { Op: Conv2D { Groups: 1, Border: null } or ConvTranspose2D { Groups: 1 } or Dense, Inputs: [{ IsConstant: false }, { IsConstant: true }, { IsConstant: true }] };
 
     /// <summary>
     /// For a node whose every output channel depends on at most one channel of each input: that channel, for each input and output channel;

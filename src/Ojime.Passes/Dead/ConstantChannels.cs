@@ -5,32 +5,33 @@ using Ojime.Ops;
 namespace Ojime.Passes;
 
 /// <summary>
-/// Finds channels that hold one number at every position whatever the input is: a convolution whose weights for that channel are all zero
-/// gives act(bias) everywhere, and what is made of such channels alone is constant too.
+/// Finds channels that hold the same whatever the input is: a convolution whose weights for that channel are all zero gives act(bias) everywhere,
+/// and what is made of such channels alone is constant too, at each position on its own: near a padded border it is another number.
 /// </summary>
 internal sealed class ConstantChannels
 {
-    private readonly Dictionary<Value, double?[]> _known = [];
+    private readonly Dictionary<Value, double[]?[]> _known = [];
 
     public ConstantChannels(Graph graph)
     {
         foreach (Node node in graph.Nodes)
         {
             if (ChannelRoles.Mixes(node))
-                Mix(node);
+                Learn(node, o => Channels(node.Inputs[0]).All(i => Image(node.Inputs[0], i) is not null || TapSum(node, o, i) is null));
             else if (ChannelRoles.Sources(node) is { } sources)
-                Carry(node, sources);
+                Learn(node, o => (node.Op is Conv2D && TapSum(node, o, 0) is null)
+                    || Enumerable.Range(0, sources.Length).All(i => node.Inputs[i].IsConstant || sources[i][o] < 0 || Image(node.Inputs[i], sources[i][o]) is not null));
         }
     }
 
-    /// <summary>The stored number (a code, where the tensor is quantised) that a channel always holds, or null.</summary>
-    public double? this[Value value, int channel] => _known.TryGetValue(value, out double?[]? known) ? known[channel] : null;
+    /// <summary>The stored numbers (codes, where the tensor is quantised) that a channel always holds: one, or one for each position. Null where it varies.</summary>
+    public double[]? Image(Value value, int channel) => _known.TryGetValue(value, out double[]?[]? known) ? known[channel] : null;
 
-    /// <summary>What a constant channel adds to each output's sum, where it can be moved into the bias.</summary>
-    /// <remarks>Under padding a channel that is not real zero adds less at the border, so its sum is no constant; a transposed convolution has the same borders.</remarks>
+    /// <summary>What a constant channel adds to every sum, as a factor of its taps' sum; null where it adds another amount near the border, or is not constant.</summary>
+    /// <remarks>Under padding only real zero adds the same everywhere; a transposed convolution has the same borders.</remarks>
     public double? Foldable(Node node, int channel)
     {
-        if (this[node.Inputs[0], channel] is not { } code)
+        if (Image(node.Inputs[0], channel) is not [var code])
             return null;
         double distance = code - (node.Inputs[0].Type.Quantization?.Zero ?? 0);
         bool hasBorder = node.Op is ConvTranspose2D or Conv2D { Window.HasPadding: true };
@@ -59,7 +60,7 @@ internal sealed class ConstantChannels
     {
         Tensor bias = node.Inputs[2].Constant!;
         Tensor result = new(bias.Type, bias.Bytes.ToArray());
-        for (int i = 0; i < ChannelRoles.Count(node.Inputs[0]); i++)
+        foreach (int i in Channels(node.Inputs[0]))
         {
             if (!folds(i) || Foldable(node, i) is not { } distance || distance == 0)
                 continue;
@@ -70,67 +71,23 @@ internal sealed class ConstantChannels
         return result;
     }
 
-    private void Mix(Node node)
-    {
-        int inputs = ChannelRoles.Count(node.Inputs[0]), outputs = ChannelRoles.Count(node.Output);
-        bool[] foldable = [.. Enumerable.Range(0, inputs).Select(i => Foldable(node, i) is not null)];
-        bool[] constant = [.. Enumerable.Range(0, outputs).Select(o => Enumerable.Range(0, inputs).All(i => foldable[i] || TapSum(node, o, i) is null))];
-        if (!Array.Exists(constant, static c => c))
-            return;
-        Tensor row = Finish(node, FoldedBias(node, i => foldable[i]));
-        _known[node.Output] = [.. constant.Select((c, o) => c ? row.NumberAt(o) : (double?)null)];
-    }
+    private static IEnumerable<int> Channels(Value value) => Enumerable.Range(0, ChannelRoles.Count(value));
 
-    /// <summary>The operator's own arithmetic on a sum that is only the bias: one input channel of real zero under weights of zero.</summary>
-    private static Tensor Finish(Node node, Tensor bias)
+    /// <summary>Runs the node on its known channels, with anything in the others: what candidates hold then, they always hold.</summary>
+    private void Learn(Node node, Func<int, bool> isCandidate)
     {
-        (TensorType x, TensorType w, TensorType y) = (node.Inputs[0].Type, node.Inputs[1].Type, node.Output.Type);
-        int outputs = bias.Shape.ElementCount;
-        bool image = node.Op is not Dense;
-        Op op = node.Op switch
-        {
-            Conv2D c => c with { Window = Window2D.Square(1) },
-            ConvTranspose2D c => c with { Window = Window2D.Square(1), OutputPadRows = 0, OutputPadColumns = 0 },
-            _ => node.Op,
-        };
-        return Constants.Evaluate(op,
-            [
-                Filled(x with { Shape = image ? [1, 1, 1, 1] : [1, 1] }, x.Quantization?.Zero ?? 0),
-                FilledZero(w with { Shape = image ? [outputs, 1, 1, 1] : [outputs, 1] }),
-                bias,
-            ],
-            [y with { Shape = image ? [1, 1, 1, outputs] : [1, outputs] }])[0];
-    }
-
-    private static Tensor Filled(TensorType type, double number)
-    {
-        Tensor tensor = Tensor.Zeros(type);
-        for (int i = 0; i < type.Shape.ElementCount; i++)
-            Constants.Set(tensor, i, number);
-        return tensor;
-    }
-
-    private static Tensor FilledZero(TensorType type)
-    {
-        Tensor tensor = Tensor.Zeros(type);
-        for (int o = 0; o < type.Shape.ElementCount; o++)
-            Constants.Set(tensor, o, type.Quantization?.ZeroAt(o) ?? 0);
-        return tensor;
-    }
-
-    /// <summary>Runs the node on its known channels (anything in the others) and looks which results are one number at every position.</summary>
-    private void Carry(Node node, int[][] sources)
-    {
-        int outputs = ChannelRoles.Count(node.Output);
-        bool depthwise = node.Op is Conv2D;
-        bool[] candidate = [.. Enumerable.Range(0, outputs).Select(o =>
-            (depthwise && TapSum(node, o, 0) is null)
-            || Enumerable.Range(0, sources.Length).All(i => node.Inputs[i].IsConstant || sources[i][o] < 0 || this[node.Inputs[i], sources[i][o]] is not null))];
-        if (!Array.Exists(candidate, static c => c))
+        bool[] candidates = [.. Channels(node.Output).Select(isCandidate)];
+        if (!Array.Exists(candidates, static c => c))
             return;
         Tensor y = Constants.Evaluate(node.Op, [.. node.Inputs.Select(Sample)], node.OutputTypes)[0];
-        int positions = y.Shape.ElementCount / outputs;
-        _known[node.Output] = [.. candidate.Select((c, o) => c && Enumerable.Range(1, positions - 1).All(p => y.NumberAt((p * outputs) + o) == y.NumberAt(o)) ? y.NumberAt(o) : (double?)null)];
+        int positions = y.Shape.ElementCount / candidates.Length;
+        _known[node.Output] = [.. candidates.Select((isConstant, o) =>
+        {
+            if (!isConstant)
+                return null;
+            double[] image = [.. Enumerable.Range(0, positions).Select(p => y.NumberAt((p * candidates.Length) + o))];
+            return Array.TrueForAll(image, n => n == image[0]) ? [image[0]] : image;
+        })];
     }
 
     private Tensor Sample(Value value)
@@ -138,9 +95,11 @@ internal sealed class ConstantChannels
         if (value.Constant is { } constant)
             return constant;
         Tensor tensor = Tensor.Zeros(value.Type);
-        int channels = ChannelRoles.Count(value);
+        int channels = ChannelRoles.Count(value), zero = value.Type.Quantization?.Zero ?? 0;
         for (int i = 0; i < value.Shape.ElementCount; i++)
-            Constants.Set(tensor, i, this[value, i % channels] ?? value.Type.Quantization?.Zero ?? 0);
+            Constants.Set(tensor, i, Image(value, i % channels) is { } image ? At(image, i / channels) : zero);
         return tensor;
     }
+
+    public static double At(double[] image, int position) => image.Length == 1 ? image[0] : image[position];
 }

@@ -12,7 +12,8 @@ internal sealed class NeededChannels
     private readonly Dictionary<Value, bool[]> _needed = [];
     private bool _changed;
 
-    public NeededChannels(Graph graph, ConstantChannels constants)
+    /// <param name="bordered">Readers that have a bias for each class of the border, and so fold any constant channel.</param>
+    public NeededChannels(Graph graph, ConstantChannels constants, IReadOnlySet<Node> bordered)
     {
         foreach (Value value in graph.Inputs.Concat(graph.States.Select(static s => s.Current)).Concat(graph.States.Select(static s => s.Next))
             .Concat(graph.Outputs.Select(static o => o.Value)))
@@ -34,7 +35,7 @@ internal sealed class NeededChannels
                 foreach (Node node in backwards)
                 {
                     if (ChannelRoles.Mixes(node))
-                        Mix(node, constants);
+                        Mix(node, i => constants.Foldable(node, i) is not null || (bordered.Contains(node) && constants.Image(node.Inputs[0], i) is not null));
                     else if (sources[node] is { } map)
                         Tie(node, map);
                 }
@@ -77,12 +78,12 @@ internal sealed class NeededChannels
             Array.Fill(Of(value), true);
     }
 
-    private void Mix(Node node, ConstantChannels constants)
+    private void Mix(Node node, Func<int, bool> folds)
     {
         int[] outputs = Indices(node.Output);
         bool[] have = Of(node.Inputs[0]);
         for (int i = 0; i < have.Length; i++)
-            if (!have[i] && constants.Foldable(node, i) is null && Array.Exists(outputs, o => ConstantChannels.TapSum(node, o, i) is not null))
+            if (!have[i] && !folds(i) && Array.Exists(outputs, o => ConstantChannels.TapSum(node, o, i) is not null))
                 Need(node.Inputs[0], i);
     }
 

@@ -42,10 +42,10 @@ public sealed class QuickRun(Graph graph)
         Tensor[] outputs = [.. types.Select(Tensor.Zeros)];
         switch (op)
         {
-            case Conv2D conv when inputs[0].Type.Element == ElementType.Float32:
+            case Conv2D { Border: null } conv when inputs[0].Type.Element == ElementType.Float32:
                 Floats(conv, inputs[0], inputs[1], inputs[2], outputs[0]);
                 break;
-            case Conv2D conv when inputs is [{ Type.Element: ElementType.Int8 }, { Type.Quantization.HasOnlyZeroZeros: true }, { Type.Element: ElementType.Int32 }]:
+            case Conv2D { Border: null } conv when inputs is [{ Type.Element: ElementType.Int8 }, { Type.Quantization.HasOnlyZeroZeros: true }, { Type.Element: ElementType.Int32 }]:
                 Bytes(conv, inputs[0], inputs[1], inputs[2], outputs[0]);
                 break;
             case Dense dense when inputs[0].Type.Element == ElementType.Float32:
