@@ -19,7 +19,7 @@ KERNEL void arg_reduce_f32(void *y, const float *x, const arg_reduce_f32_shape *
                     best = i;
                 }
             }
-            oj_store(y, to++, best, s->index);
+            oj_store_element(y, to++, best, s->index);
         }
     }
 }

@@ -14,16 +14,16 @@ KERNEL void arg_reduce_ints(void *y, const void *x, const arg_reduce_ints_shape 
     for (o = 0; o < s->outer; o++) {
         for (c = 0; c < s->inner; c++) {
             const int32_t first = o * s->size * s->inner + c;
-            int64_t greatest = oj_load(x, first, s->element);
+            int64_t greatest = oj_load_element(x, first, s->element);
             int32_t best = 0;
             for (i = 1; i < s->size; i++) {
-                const int64_t v = oj_load(x, first + i * s->inner, s->element);
+                const int64_t v = oj_load_element(x, first + i * s->inner, s->element);
                 if ((s->least ? v < greatest : v > greatest) || (s->last && v == greatest)) {
                     best = i;
                     greatest = v;
                 }
             }
-            oj_store(y, to++, best, s->index);
+            oj_store_element(y, to++, best, s->index);
         }
     }
 }

@@ -75,12 +75,12 @@ KERNEL void binary_ints(void *y, const void *a, const void *b, const binary_ints
     do {
         for (i = 0; i < s->walk.count; i++) {
             const int64_t r = binary_ints_of(
-                s->kind, oj_load(a, from_a + i * s->walk.a, s->from), oj_load(b, from_b + i * s->walk.b, s->from), s->holds);
-            oj_store(y, to, r, s->to);
+                s->kind, oj_load_element(a, from_a + i * s->walk.a, s->from), oj_load_element(b, from_b + i * s->walk.b, s->from), s->holds);
+            oj_store_element(y, to, r, s->to);
             if (s->low != INT64_MIN || s->high != INT64_MAX) {
                 /* The result wraps to its own width before it is limited. */
-                const int64_t v = oj_load(y, to, s->to);
-                oj_store(y, to, v < s->low ? s->low : v > s->high ? s->high : v, s->to);
+                const int64_t v = oj_load_element(y, to, s->to);
+                oj_store_element(y, to, v < s->low ? s->low : v > s->high ? s->high : v, s->to);
             }
             to++;
         }

@@ -17,6 +17,6 @@ KERNEL void cast_f32_ints(void *y, const float *x, const cast_f32_ints_shape *s)
         } else {
             r = v != v ? 0 : v <= (float)s->low ? s->low : v >= (float)s->high ? s->high : (int64_t)v;
         }
-        oj_store(y, i, r, s->to);
+        oj_store_element(y, i, r, s->to);
     }
 }

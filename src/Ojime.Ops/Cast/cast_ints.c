@@ -5,7 +5,7 @@ KERNEL void cast_ints(void *y, const void *x, int32_t from, int32_t to, int32_t 
 {
     int32_t i;
     for (i = 0; i < count; i++) {
-        const int64_t v = oj_load(x, i, from);
-        oj_store(y, i, gives_bool ? v != 0 : v, to);
+        const int64_t v = oj_load_element(x, i, from);
+        oj_store_element(y, i, gives_bool ? v != 0 : v, to);
     }
 }

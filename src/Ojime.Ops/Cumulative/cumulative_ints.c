@@ -17,10 +17,10 @@ KERNEL void cumulative_ints(void *y, const void *x, const cumulative_ints_shape 
             int64_t so = s->start;
             for (i = 0; i < s->size; i++) {
                 const int32_t at = (o * s->size + (s->reverse ? s->size - 1 - i : i)) * s->inner + c;
-                const int64_t v = oj_load(x, at, s->element);
+                const int64_t v = oj_load_element(x, at, s->element);
                 const int64_t next = s->kind == 0 ? (int64_t)((uint64_t)so + (uint64_t)v) : s->kind == 1 ? (int64_t)((uint64_t)so * (uint64_t)v)
                     : s->kind == 2 ? (v > so ? v : so) : (v < so ? v : so);
-                oj_store(y, at, s->exclusive ? so : next, s->element);
+                oj_store_element(y, at, s->exclusive ? so : next, s->element);
                 so = next;
             }
         }

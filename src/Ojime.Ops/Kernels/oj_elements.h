@@ -6,7 +6,7 @@
 
 enum { OJ_U8, OJ_S8, OJ_S16, OJ_S32, OJ_S64 };
 
-static inline int64_t oj_load(const void *x, int32_t index, int32_t element)
+static inline int64_t oj_load_element(const void *x, int32_t index, int32_t element)
 {
     switch (element) {
     case OJ_U8: return ((const uint8_t *)x)[index];
@@ -18,7 +18,7 @@ static inline int64_t oj_load(const void *x, int32_t index, int32_t element)
 }
 
 /* What does not fit wraps. */
-static inline void oj_store(void *y, int32_t index, int64_t value, int32_t element)
+static inline void oj_store_element(void *y, int32_t index, int64_t value, int32_t element)
 {
     switch (element) {
     case OJ_U8: ((uint8_t *)y)[index] = (uint8_t)value; break;

@@ -12,7 +12,7 @@ KERNEL void dequantize_codes(float *y, const void *x, const float *scale, const 
     for (o = 0; o < s->outer; o++) {
         for (c = 0; c < s->channels; c++) {
             for (i = 0; i < s->inner; i++) {
-                y[at] = scale[c] * (float)(oj_load(x, at, s->from) - zero[c]);
+                y[at] = scale[c] * (float)(oj_load_element(x, at, s->from) - zero[c]);
                 at++;
             }
         }

@@ -13,7 +13,7 @@ KERNEL void quantize_codes(void *y, const void *x, const quantize_codes_shape *s
 {
     int32_t i;
     for (i = 0; i < s->count; i++) {
-        const int32_t v = (int32_t)((uint32_t)oj_load(x, i, s->from) - (uint32_t)s->x_zero);
-        oj_store(y, i, oj_clamp(oj_requantize_tfl(v, s->multiplier, s->shift) + s->y_zero, s->low, s->high), s->to);
+        const int32_t v = (int32_t)((uint32_t)oj_load_element(x, i, s->from) - (uint32_t)s->x_zero);
+        oj_store_element(y, i, oj_clamp(oj_requantize_tfl(v, s->multiplier, s->shift) + s->y_zero, s->low, s->high), s->to);
     }
 }

@@ -18,7 +18,7 @@ KERNEL void quantize_f32(void *y, const float *x, const float *scale, const int3
             for (i = 0; i < s->inner; i++) {
                 const float v = s->half_even ? rintf(x[at] * (1.0f / scale[c])) : roundf(x[at] / scale[c]);
                 const int32_t q = v != v ? zero[c] : v <= least ? s->low : v >= greatest ? s->high : (int32_t)v + zero[c];
-                oj_store(y, at++, q, s->to);
+                oj_store_element(y, at++, q, s->to);
             }
         }
     }

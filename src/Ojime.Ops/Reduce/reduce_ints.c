@@ -13,11 +13,11 @@ KERNEL void reduce_ints(void *y, const void *x, const reduce_ints_shape *s)
 {
     int32_t kept[3] = {0, 0, 0}, gone[3] = {0, 0, 0}, first = 0, from = 0, to = 0;
     do {
-        int64_t r = oj_load(x, first, s->from);
+        int64_t r = oj_load_element(x, first, s->from);
         uint64_t sum = 0, product = 1;
         int32_t any = 0, all = 1;
         do {
-            const int64_t v = oj_load(x, first + from, s->from);
+            const int64_t v = oj_load_element(x, first + from, s->from);
             switch (s->kind) {
             case REDUCE_MAX: r = v > r ? v : r; break;
             case REDUCE_MIN: r = v < r ? v : r; break;
@@ -37,6 +37,6 @@ KERNEL void reduce_ints(void *y, const void *x, const reduce_ints_shape *s)
         case REDUCE_ALL: r = all; break;
         default: r = (int64_t)sum; break;
         }
-        oj_store(y, to++, r, s->to);
+        oj_store_element(y, to++, r, s->to);
     } while (oj_next_index(s->walk.kept, s->walk.kept_step, kept, &first));
 }

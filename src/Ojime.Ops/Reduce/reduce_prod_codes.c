@@ -17,11 +17,11 @@ KERNEL void reduce_prod_codes(void *y, const void *x, const reduce_prod_codes_sh
     do {
         int32_t product = 0, started = 0;
         do {
-            const int32_t v = (int32_t)oj_load(x, first + from, s->element) - s->x_zero;
+            const int32_t v = (int32_t)oj_load_element(x, first + from, s->element) - s->x_zero;
             product = started ? oj_requantize_wide((int64_t)product * v, s->multiplier, s->shift) : v;
             started = 1;
         } while (oj_next_index(s->walk.gone, s->walk.gone_step, gone, &from));
         product = oj_requantize_wide(product, s->multiplier, s->shift) + s->y_zero;
-        oj_store(y, to++, oj_clamp(product, s->low, s->high), s->element);
+        oj_store_element(y, to++, oj_clamp(product, s->low, s->high), s->element);
     } while (oj_next_index(s->walk.kept, s->walk.kept_step, kept, &first));
 }

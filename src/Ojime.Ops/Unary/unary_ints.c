@@ -13,7 +13,7 @@ KERNEL void unary_ints(void *y, const void *x, const unary_ints_shape *s)
 {
     int32_t i;
     for (i = 0; i < s->count; i++) {
-        const int64_t v = oj_load(x, i, s->from);
+        const int64_t v = oj_load_element(x, i, s->from);
         const uint64_t bits = (uint64_t)v;
         int64_t r = v;
         switch (s->kind) {
@@ -26,6 +26,6 @@ KERNEL void unary_ints(void *y, const void *x, const unary_ints_shape *s)
         case UNARY_LOGICAL_NOT: r = v == 0; break;
         default: break;
         }
-        oj_store(y, i, r, s->to);
+        oj_store_element(y, i, r, s->to);
     }
 }

@@ -11,7 +11,7 @@ namespace Ojime.Tests;
 public class OperatorLaws
 {
     /// <summary>Every operator's cases, in one visible list.</summary>
-    private static readonly OpCase[] All =
+    internal static OpCase[] All { get; } =
     [
         .. BinaryTests.Cases,
         .. Conv2DTests.Cases,

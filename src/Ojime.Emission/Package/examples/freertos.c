@@ -12,10 +12,10 @@ extern void use_output(const void *output, uint32_t bytes);
 
 void @name@_task(void *unused)
 {
+    oj_status status = @name@_init(&@name@_self, @name@_memory, sizeof @name@_memory);
     (void)unused;
-    configASSERT(@name@_init(&@name@_self, @name@_memory, sizeof @name@_memory) == OJ_OK);
+    configASSERT(status == OJ_OK);
     for (;;) {
-        oj_status status;
         uint32_t i;
         (void)ulTaskNotifyTake(pdTRUE, portMAX_DELAY);
         for (i = 0; i < @name@_model.n_inputs; i++) {
