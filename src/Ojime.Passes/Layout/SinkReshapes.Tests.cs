@@ -64,4 +64,33 @@ public class SinkReshapesTests
         %1: f32[1,4] = dequantize(%0)
         return y = %1
         """);
+
+    [Fact]
+    public void A_scale_for_each_index_of_an_axis_that_the_reshape_makes_stops_it() => PassCheck.LeavesAlone(SinkReshapes.Pass,
+        """
+        graph g
+        input x: f32[6]
+        %0: f32[2,3] = reshape to [2,3](x)
+        %1: i8[2,3]{scale 0.5,0.25 zero 0,0 axis 0} = quantize to Int8(%0)
+        return y = %1
+        """);
+
+    [Fact]
+    public void A_scale_of_a_number_without_axes_loses_its_own() => PassCheck.Rewrites(SinkReshapes.Pass,
+        """
+        graph g
+        input x: f32[]
+        const s: f32[1] = 3
+        %0: f32[1] = reshape to [1](x)
+        %1: f32[1] = binary kind Mul(%0, s)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: f32[]
+        const s: f32[] = 3
+        %0: f32[] = binary kind Mul(x, s)
+        %1: f32[1] = reshape to [1](%0)
+        return y = %1
+        """);
 }

@@ -29,7 +29,7 @@ public static class SinkReshapes
         return node.Op switch
         {
             Unary or Cast => Moved(x),
-            Quantize or Dequantize when x.Type.Quantization?.Axis is null => Moved(x),
+            Quantize or Dequantize when x.Type.Quantization?.Axis is null && node.Output.Type.Quantization?.Axis is null => Moved(x),
             Binary when node.Inputs is [{ Producer: { Op: Reshape, Inputs: [var a] } }, { Producer: { Op: Reshape, Inputs: [var b] } }] && a.Shape == b.Shape
                 && node.Inputs[0].Shape == node.Inputs[1].Shape => Moved(a, b),
             Binary when node.Inputs[0] == reshaped && Aligned(node.Inputs[1], x, node) is { } right => Moved(x, right),
@@ -52,7 +52,7 @@ public static class SinkReshapes
         if (!constant.IsConstant || constant.Type.Quantization?.Axis is not null || constant.Shape.Rank > node.Output.Shape.Rank)
             return null;
         if (constant.Shape.ElementCount == 1)
-            return Constants.Reshape(constant, [1]);
+            return Constants.Reshape(constant, x.Shape.Rank == 0 ? Shape.Scalar : [1]);
         if (ReshapeGroups.Find(x.Shape, node.Output.Shape) is not { } groups)
             return null;
         int added = node.Output.Shape.Rank - constant.Shape.Rank;

@@ -77,4 +77,14 @@ public class SinkTransposesTests
         %1: f32[1,3,4,5] = binary kind Add(%0, other)
         return y = %1
         """);
+
+    [Fact]
+    public void A_product_of_codes_keeps_the_order_of_its_factors() => PassCheck.LeavesAlone(SinkTransposes.Pass,
+        """
+        graph g
+        input x: i8[2,3]{scale 0.5 zero 1}
+        %0: i8[3,2]{scale 0.5 zero 1} = transpose axes 1,0(x)
+        %1: i8[]{scale 0.5 zero 1} = reduce kind Prod axes 0,1(%0)
+        return y = %1
+        """);
 }

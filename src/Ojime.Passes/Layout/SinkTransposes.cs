@@ -40,7 +40,8 @@ public static class SinkTransposes
             Tile t => Move(node, graph, p, new Tile(Permutations.Unpermute(t.Repeats, p)), [Inner(node.Inputs[0])]),
             Expand e when e.To.Rank == p.Count => Move(node, graph, p, new Expand(e.To.Permute(Permutations.Invert(p).Span)), [Inner(node.Inputs[0])]),
             Concat c => MoveConcat(node, graph, p, c),
-            Reduce r => MoveReduce(node, graph, p, r.Axes, r.KeepDims, axes => r with { Axes = axes }),
+            // A product of codes is rounded after each factor, so their order counts.
+            Reduce r when r.Kind != ReduceKind.Prod || !transposed.Type.IsQuantized => MoveReduce(node, graph, p, r.Axes, r.KeepDims, axes => r with { Axes = axes }),
             ArgReduce a => MoveReduce(node, graph, p, [a.Axis], a.KeepDims, axes => a with { Axis = axes[0] }),
             Reshape => MoveReshape(node, graph, p, transposed),
             _ => null,

@@ -39,7 +39,7 @@ public sealed record OpCase(string Name, Op Op, OpInput[] Inputs, TensorType[]? 
         return [.. Enumerable.Range(0, 3).Select(_ => live.Select(i => Fill(i, random)).ToArray())];
     }
 
-    private static Tensor Fill(OpInput input, Random random)
+    internal static Tensor Fill(OpInput input, Random random)
     {
         Tensor tensor = Tensor.Zeros(input.Type);
         for (int i = 0; i < input.Type.Shape.ElementCount; i++)

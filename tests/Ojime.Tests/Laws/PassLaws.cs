@@ -2,6 +2,10 @@ using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Passes;
+using Ojime.Planning;
+using Ojime.Runtime;
+using Ojime.Targets;
+using Ojime.Verification;
 
 namespace Ojime.Tests;
 
@@ -29,6 +33,49 @@ public class PassLaws
     {
         Graph once = Pipeline.Run(ChannelsFirst(new Random(seed)));
         Assert.True(Pass.SameGraph(once, Pipeline.Run(once)));
+    }
+
+    /// <summary>Dead channels and all else, in every bit; every fifth network through emitted C too.</summary>
+    [Theory, MemberData(nameof(Seeds))]
+    public void The_pipeline_keeps_every_bit_of_an_integer_network(int seed)
+    {
+        Graph graph = new IntegerNetworks(seed).Graph();
+        Graph made = Pipeline.Run(graph, Pipeline.Clean, dump: (pass, after) => PassCheck.ComputesTheSame(graph, after, runs: 2, $"{pass}, seed {seed}"));
+        Assert.True(made.Macs <= graph.Macs);
+        if (seed % 5 != 0)
+            return;
+        var random = new Random(seed);
+        Tensor[][] samples = [.. Enumerable.Range(0, 2).Select(_ => new[] { PassCheck.RandomTensor(graph.Inputs[0].Type, random) })];
+        var reference = new Interpreter(graph);
+        Tensor[][] got = HostC.Run(Planner.Make(made, Cpus.CortexM4), samples);
+        for (int s = 0; s < samples.Length; s++)
+            foreach ((Tensor want, Tensor have) in reference.Run(samples[s]).Zip(got[s]))
+                Assert.Equal(want.ToLongs(), have.ToLongs());
+    }
+
+    [Fact]
+    public void The_integer_networks_show_what_dead_channels_can_be()
+    {
+        Graph[] made = [.. Enumerable.Range(1, 10).Select(static seed => Pipeline.Run(new IntegerNetworks(seed).Graph()))];
+        Assert.True(made.Count(static g => g.Nodes.Any(static n => n.Op is Conv2D { Border: not null })) >= 3);
+        Assert.True(made.Count(static g => g.Nodes.Any(static n => n.Op is Conv2D { Border: null, Window.HasPadding: true })) >= 3);
+    }
+
+    public static TheoryData<string> Operators => [.. OperatorLaws.All.Select(static c => c.Op.Name).Distinct()];
+
+    /// <summary>Every pass there is, over every operator's cases amid what passes look for; the first that changes a bit is named.</summary>
+    [Theory, MemberData(nameof(Operators))]
+    public void Every_pass_keeps_what_an_operator_computes_amid_others(string name)
+    {
+        Pass[] passes = [.. Pipeline.Clean, LowerForIntegers.Pass, DecomposeOperators.Where(static _ => true), .. Pipeline.Clean];
+        foreach (OpCase c in OperatorLaws.All.Where(c => c.Op.Name == name))
+            for (int seed = 1; seed <= 8; seed++)
+            {
+                var surroundings = new Surroundings(c, seed);
+                Graph graph = surroundings.Graph();
+                Pipeline.Run(graph, passes, dump: (pass, after) =>
+                    PassCheck.ComputesTheSame(graph, after, runs: 1, $"{pass} around {c}, seed {seed}", surroundings.Sample));
+            }
     }
 
     /// <summary>Layers drawn at random over [1, C, H, W], or [1, C, L] for every third network; then flatten or mean, then dense.</summary>
