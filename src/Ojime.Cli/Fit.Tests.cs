@@ -203,6 +203,7 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         Graph graph = GraphText.Parse("graph g\ninput x: f32[1,1,1,1]\nconst w: f32[1,1,1,1] = 1\nconst b: f32[1] = 0\n%0: f32[1,1,1,1] = conv2d window 1x1(x, w, b)\nreturn y = %0", Operators.Read);
         Assert.Equal((3351, "there is no C for conv2d over f32[1,1,1,1] and f32[1,1,1,1] and f32[1]"), Told(CompilerProblems.NoKernel(graph.Nodes[0])));
         Assert.Equal((2201, "the model comes quantised as integers; --scheme int8 would quantise it twice"), Told(CompilerProblems.SchemeDiffers("int8", "integers")));
+        Assert.Equal((2202, "--rounding is for models that are quantised here; this one comes quantised"), Told(CompilerProblems.RoundingIdle("comes quantised")));
         Assert.Equal((5102, "2 of 9 conformance cases are wrong"), Told(VerificationProblems.CasesWrong(2, 9)));
         Assert.Equal((6002, "nothing could be proven: gcc is not installed"), Told(VerificationProblems.NothingProven("gcc is not installed")));
     }

@@ -15,6 +15,10 @@ public static class CompilerProblems
         $"the model comes quantised as {found}; --scheme {asked} would quantise it twice",
         Fix: "leave --scheme out, or give the float model");
 
+    public static Diagnostic RoundingIdle(string model) => new(2202, Severity.Error, Origin.None,
+        $"--rounding is for models that are quantised here; this one {model}",
+        Fix: "leave --rounding out");
+
     public static Diagnostic RamShort(string target, long need, long have, string peak) => new(4001, Severity.Error, Origin.None,
         string.Create(CultureInfo.InvariantCulture, $"does not fit {target}: RAM {need:N0} B needed, {have:N0} B there (short by {need - have:N0} B); {peak}"),
         Fix: "a smaller input, fewer channels at the peak, --optimize ram, or a chip with more RAM: ojime fit MODEL without -t lists them");

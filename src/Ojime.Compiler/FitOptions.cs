@@ -1,3 +1,4 @@
+using Ojime.Core;
 using Ojime.Planning;
 using Ojime.Targets;
 
@@ -24,6 +25,10 @@ public sealed record FitOptions
     public required string Name { get; init; }
 
     public Scheme Scheme { get; init; } = Scheme.Auto;
+
+    /// <summary>How the sums of a model that is quantised here are rounded.</summary>
+    public Rounding Rounding { get; init; }
+
     public Objective Objective { get; init; } = Objective.Balanced;
 
     /// <summary>Budgets; the chip's memories where they are not given.</summary>

@@ -90,18 +90,26 @@ public static class Fitter
                 report.Add(CompilerProblems.SchemeDiffers(options.Scheme == Scheme.Int8 ? "int8" : "int16x8", "integers"));
                 return null;
             }
-            return new(cleaned, null);
+            return RoundingApplies(options, "comes quantised", report) ? new(cleaned, null) : null;
         }
         if (options.Scheme == Scheme.Float32)
-            return new(cleaned, null);
+            return RoundingApplies(options, "stays float32", report) ? new(cleaned, null) : null;
         progress?.Report("quantising");
         var quantization = new QuantizationOptions
         {
             Scheme = options.Scheme == Scheme.Int16x8 ? Quantizing.Scheme.Int16x8 : Quantizing.Scheme.Int8,
             FloatBorder = options.FloatBorder,
+            Rounding = options.Rounding,
             Seed = options.Seed,
         };
         return Quantizer.Run(cleaned, calibration, quantization, report, progress, cancel) is { } result ? new(result.Graph, result) : null;
+    }
+
+    private static bool RoundingApplies(FitOptions options, string model, Report report)
+    {
+        if (options.Rounding != Rounding.Tfl)
+            report.Add(CompilerProblems.RoundingIdle(model));
+        return options.Rounding == Rounding.Tfl;
     }
 
     private static bool ReadSamples(

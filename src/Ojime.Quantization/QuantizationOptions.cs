@@ -1,3 +1,5 @@
+using Ojime.Core;
+
 namespace Ojime.Quantizing;
 
 /// <summary>How numbers are held after quantising.</summary>
@@ -14,6 +16,9 @@ public enum Scheme
 public sealed record QuantizationOptions
 {
     public Scheme Scheme { get; init; } = Scheme.Int8;
+
+    /// <summary>How convolutions and dense layers bring their 32-bit sums to the scale of the result.</summary>
+    public Rounding Rounding { get; init; }
 
     /// <summary>Inputs and outputs stay float32; the first and last steps convert.</summary>
     public bool FloatBorder { get; init; }

@@ -12,7 +12,7 @@ internal sealed class Variant
     private Variant(Graph graph, FloatRecord record, TypePlan plan, bool correctBias, QuantizationOptions options, CancellationToken stop)
     {
         (Float, Record, Plan, _correctBias, _options, Stop) = (graph, record, plan, correctBias, options, stop);
-        (Integer, Map) = IntegerBuilder.Build(graph, plan, record, correctBias, options.FloatBorder, Report);
+        (Integer, Map) = IntegerBuilder.Build(graph, plan, record, correctBias, options, Report);
         Measure();
     }
 

@@ -15,6 +15,11 @@ namespace Ojime.Cli;
 /// <summary>The whole path: read, clean, quantise, plan, emit, prove, report. Without a target: a verdict for every chip.</summary>
 internal static class FitVerb
 {
+    private static readonly Dictionary<string, Rounding> Roundings = new()
+    {
+        ["tfl"] = Rounding.Tfl, ["single31"] = Rounding.Single31, ["fast16"] = Rounding.Fast16, ["power-of-two"] = Rounding.PowerOfTwo,
+    };
+
     public static Command Command()
     {
         var model = new ModelInput();
@@ -23,6 +28,7 @@ internal static class FitVerb
         var name = new Option<string?>("--name") { Description = "The model's name in C (default: the file's)" };
         var optimize = new Option<Objective>("--optimize") { Description = "time, size, ram or balanced", DefaultValueFactory = static _ => Objective.Balanced };
         var scheme = new Option<Scheme>("--scheme") { Description = "float32, int8, int16x8 or auto", DefaultValueFactory = static _ => Scheme.Auto };
+        var rounding = new Option<string>("--rounding") { Description = "How sums are rounded: tfl (as TensorFlow Lite), single31, fast16 (for cores without a long multiply) or power-of-two", DefaultValueFactory = static _ => "tfl" };
         var calibration = new Option<string?>("--calib") { Description = "An .npz of typical inputs, to find ranges on" };
         var golden = new Option<string?>("--golden") { Description = "An .npz of inputs and your framework's outputs, to compare with" };
         var ram = new Option<string?>("--ram") { Description = "RAM budget, for example 20K (default: the chip's)" };
@@ -31,11 +37,12 @@ internal static class FitVerb
         var io = new Option<string?>("--io") { Description = "float32: inputs and outputs stay float" };
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the package without proving it" };
         var seed = new Option<int>("--seed") { Description = "For samples that are made where none are given", DefaultValueFactory = static _ => 1 };
+        rounding.AcceptOnlyFromAmong([.. Roundings.Keys]);
         layout.AcceptOnlyFromAmong("nhwc", "model");
         io.AcceptOnlyFromAmong("float32", "scheme");
         var command = new Command("fit", "Fits a model to a chip, proves it, and writes a C package and a report")
         {
-            model.Path, model.Dims, target, output, name, optimize, scheme, calibration, golden, ram, flash, layout, io, noVerify, seed,
+            model.Path, model.Dims, target, output, name, optimize, scheme, rounding, calibration, golden, ram, flash, layout, io, noVerify, seed,
         };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
@@ -58,6 +65,7 @@ internal static class FitVerb
             var options = new FitOptions
             {
                 Target = chosen, Name = id, Objective = parsed.GetValue(optimize), Scheme = parsed.GetValue(scheme),
+                Rounding = Roundings[parsed.GetValue(rounding)!],
                 CalibrationPath = parsed.GetValue(calibration), GoldenPath = parsed.GetValue(golden), RamBytes = ramBytes, FlashBytes = flashBytes,
                 ChannelsLastBorder = parsed.GetValue(layout) == "nhwc", FloatBorder = parsed.GetValue(io) == "float32", Seed = parsed.GetValue(seed),
             };

@@ -9,10 +9,10 @@ public enum Rounding
     /// <summary>31-bit multiplier, one rounding, half up: (acc·m + 2^(30+s)) >> (31+s).</summary>
     Single31,
 
-    /// <summary>15-bit multiplier for cores without a long multiply: 32-bit products only.</summary>
+    /// <summary>15-bit multiplier for cores without a long multiply: 32-bit products only; nearer to the real product than <see cref="Tfl"/>.</summary>
     Fast16,
 
-    /// <summary>Power-of-two scale: (acc + 2^(s-1)) >> s.</summary>
+    /// <summary>The nearest power of two instead of the factor, one rounding, half up: (acc + 2^(s-1)) >> s. For scales made so that every factor is one.</summary>
     PowerOfTwo,
 }
 
@@ -40,6 +40,12 @@ public readonly record struct FixedMultiplier(int Mantissa, int Exponent)
 
     /// <summary>The factor that the mantissa and exponent stand for.</summary>
     public double Value => Math.ScaleB(Mantissa, Exponent - 31);
+
+    /// <summary>The mantissa in 15 bits: the factor is about this · 2^(exponent − 15).</summary>
+    public int Mantissa15 => (int)Math.Min(((long)Mantissa + (1 << 15)) >> 16, short.MaxValue);
+
+    /// <summary>log2 of the nearest power of two.</summary>
+    public int NearestPower => Mantissa >= 3 << 29 ? Exponent : Exponent - 1;
 
     /// <summary>The accumulator times this factor, rounded as <paramref name="mode"/> says.</summary>
     public int Apply(int accumulator, Rounding mode = Rounding.Tfl) => mode switch
@@ -73,17 +79,16 @@ public readonly record struct FixedMultiplier(int Mantissa, int Exponent)
 
     private int Fast16(int accumulator)
     {
-        int mantissa = (int)Math.Min(((long)Mantissa + (1 << 15)) >> 16, short.MaxValue);
-        int high = unchecked(((accumulator >> 16) * mantissa) + (((accumulator & 0xFFFF) * mantissa) >> 16));
-        // high = acc · m' with m' = mantissa / 2^16; the factor is mantissa · 2^(exponent-15), so shift by -1 - exponent more.
+        // accumulator · mantissa / 2^16, cut; the factor is mantissa · 2^(exponent-15), so shift by -1 - exponent more.
+        int high = (int)(((long)accumulator * Mantissa15) >> 16);
         int shift = -1 - Exponent;
-        return shift <= 0 ? high << -shift : ((high >> (shift - 1)) + 1) >> 1;
+        return shift <= 0 ? unchecked(high << -shift) : (int)((high + (1L << (shift - 1))) >> shift);
     }
 
     private int PowerOfTwo(int accumulator)
     {
-        int shift = 1 - Exponent;
-        return shift <= 0 ? accumulator << -shift : (accumulator + (1 << (shift - 1))) >> shift;
+        int shift = -NearestPower;
+        return shift <= 0 ? unchecked(accumulator << -shift) : (int)((accumulator + (1L << (shift - 1))) >> shift);
     }
 
     /// <summary>round(a·b / 2^31), half away from zero; −2^31 · −2^31 saturates.</summary>

@@ -9,6 +9,13 @@ public class Conv2DTests
 
     public static OpCase[] Cases { get; } =
     [
+        .. OpCase.InEveryRounding(
+            Int8("3x3 same, whole fours", [1, 6, 7, 8], [12, 3, 3, 8], new(Window2D.Square(3, pad: 1), 1, Clamp.Relu)),
+            Int8("3x3, filters not whole fours", [2, 5, 5, 4], [6, 3, 3, 4], new(Window2D.Square(3, pad: 1))),
+            Int8("depthwise, eight channels", [1, 8, 6, 8], [8, 3, 3, 1], new(Uneven, 8)),
+            Int8("groups", [1, 5, 5, 8], [4, 3, 3, 4], new(Window2D.Square(3), 2)),
+            Int8("factors between a half and 1", [1, 3, 3, 4], [8, 1, 1, 4], new(Window2D.Square(1)), yScale: 8e-4f),
+            Int8("tiny factors", [1, 3, 3, 4], [8, 1, 1, 4], new(Window2D.Square(1)), yScale: 3e5f)),
         Int8("3x3 same", [1, 8, 8, 3], [4, 3, 3, 3], new(Window2D.Square(3, pad: 1))),
         Int8("3x3 same, whole fours", [1, 6, 7, 8], [12, 3, 3, 8], new(Window2D.Square(3, pad: 1), 1, Clamp.Relu)),
         Int8("3x3 same, sixteen channels", [1, 6, 8, 16], [16, 3, 3, 16], new(Window2D.Square(3, pad: 1))),

@@ -1,7 +1,7 @@
 /* Convolution in int8, one pixel and four filters at a time. x's zero point is folded into bias. The weights of four filters
    stand together, tap by tap; missing filters of the last four are zeros. Every run is a multiple of four taps. */
 #include "oj_conv2d.h"
-#include "oj_store4.h"
+#include "oj_store_four.h"
 
 KERNEL void conv2d_s8_1x4(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                           const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s)
@@ -41,7 +41,7 @@ KERNEL void conv2d_s8_1x4(int8_t *y, const int8_t *x, const int8_t *w, const int
                             tap += 16;
                         } while (from != end);
                     }
-                    oj_store4(y + o, o, a, b, c, d, multiplier, right, s);
+                    oj_store_four(y + o, o, a, b, c, d, multiplier, right, s);
                 }
                 y += s->filters;
             }

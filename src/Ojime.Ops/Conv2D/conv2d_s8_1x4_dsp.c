@@ -2,7 +2,7 @@
    of four taps come the words of filters 0,1 and 2,3 at taps 0,2, then those at taps 1,3. So each word unpacks to two pairs in place. */
 #include "oj_conv2d.h"
 #include "oj_dsp.h"
-#include "oj_store4.h"
+#include "oj_store_four.h"
 
 /* Two filters, one word of weights w, one pair of taps x. Compilers run short of registers here; this takes twelve. */
 #if defined(OJ_DSP) && defined(__OPTIMIZE__)
@@ -58,7 +58,7 @@ KERNEL void conv2d_s8_1x4_dsp(int8_t *y, const int8_t *x, const int32_t *w, cons
                         } while (from != end);
 #endif
                     }
-                    oj_store4(y + o, o, a, b, c, d, multiplier, right, s);
+                    oj_store_four(y + o, o, a, b, c, d, multiplier, right, s);
                 }
                 y += s->filters;
             }

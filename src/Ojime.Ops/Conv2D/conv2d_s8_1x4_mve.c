@@ -2,7 +2,7 @@
    sixteen bytes follow the last, for whole vectors are read. */
 #include "oj_conv2d.h"
 #include "oj_mve.h"
-#include "oj_store4.h"
+#include "oj_store_four.h"
 
 KERNEL void conv2d_s8_1x4_mve(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                               const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s)
@@ -55,7 +55,7 @@ KERNEL void conv2d_s8_1x4_mve(int8_t *y, const int8_t *x, const int8_t *w, const
                         vstrbq_p_s32(y + o, oj_codes4(sums, o, multiplier, right, s), vctp32q((uint32_t)(s->filters - o)));
                     }
 #else
-                    oj_store4(y + o, o, a, b, c, d, multiplier, right, s);
+                    oj_store_four(y + o, o, a, b, c, d, multiplier, right, s);
 #endif
                 }
                 y += s->filters;

@@ -1,7 +1,7 @@
 /* As conv2d_s8_1x4, for cores whose signed byte load takes no immediate offset: the weights are unsigned, w + 128, and
    what that adds, 128 times the sum of the window, is taken off the bias of each pixel. */
 #include "oj_conv2d.h"
-#include "oj_store.h"
+#include "oj_store_sums.h"
 
 /* One input byte and the weights of four filters at t. Compilers run out of the eight low registers here; this takes six
    of them, and high ones for what is only added to; those a compiler keeps away from where it optimises for size. */
@@ -68,7 +68,7 @@ KERNEL void conv2d_s8_1x4_thumb1(int8_t *y, const int8_t *x, const uint8_t *w, c
                     pending[3] = d;
                     pending += 4;
                     if (pending == sums + 16 || o + 4 >= s->filters) {
-                        oj_store(y + from_filter, from_filter, s->filters - o < 4 ? s->filters - from_filter : o + 4 - from_filter, sums, multiplier, right, s);
+                        oj_store_sums(y + from_filter, from_filter, s->filters - o < 4 ? s->filters - from_filter : o + 4 - from_filter, sums, multiplier, right, s);
                         from_filter = o + 4;
                         pending = sums;
                     }

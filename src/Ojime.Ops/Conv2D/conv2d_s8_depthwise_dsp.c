@@ -2,7 +2,7 @@
    folded into bias. Where the channels are not whole fours, the last four begin earlier and some are done twice. */
 #include "oj_conv2d.h"
 #include "oj_dsp.h"
-#include "oj_store4.h"
+#include "oj_store_four.h"
 
 KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                                     const int8_t *right, const int8_t *pad, const oj_conv2d *s)
@@ -34,7 +34,7 @@ KERNEL void conv2d_s8_depthwise_dsp(int8_t *y, const int8_t *x, const int8_t *w,
                         d += (x02 >> 16) * (w02 >> 16);
                         e += (x13 >> 16) * (w13 >> 16);
                     }
-                    oj_store4(y + c, c, a, b, d, e, multiplier, right, s);
+                    oj_store_four(y + c, c, a, b, d, e, multiplier, right, s);
                 }
                 y += s->channels;
             }

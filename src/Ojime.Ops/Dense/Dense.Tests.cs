@@ -7,6 +7,7 @@ public class DenseTests
 {
     public static OpCase[] Cases { get; } =
     [
+        .. OpCase.InEveryRounding(Int8("inputs and outputs not whole fours", [2, 13], 7), Int8("one scale for all", [2, 16], 9, perOutput: false)),
         Int8("one row", [1, 64], 12),
         Int8("rows", [3, 2, 20], 8),
         Int8("inputs and outputs not whole fours", [2, 13], 7),

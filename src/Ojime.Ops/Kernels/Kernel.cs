@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ojime.Core;
 using Ojime.Ir;
 using Ojime.Targets;
 
@@ -9,6 +10,9 @@ public sealed record Kernel
 {
     /// <summary>The C function; its file is <c>NAME.c</c> beside the operator.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How it brings sums to the scale of the result.</summary>
+    public Rounding Rounding { get; init; }
 
     /// <summary>Features without which the C does not compile or does not pay.</summary>
     public Features Needs { get; init; }
@@ -34,6 +38,9 @@ public sealed record Kernel
     /// 0 is the in-place case: each element is read before its own place is written.
     /// </summary>
     public Func<Node, int, int?> Lag { get; init; } = static (_, _) => null;
+
+    /// <summary>The same kernel in another rounding mode; its rows look at the node's own mode for the constants that they pack.</summary>
+    public Kernel In(Rounding mode) => this with { Name = Name + RoundingModes.Suffix(mode), Rounding = mode };
 }
 
 /// <summary>A kernel's arguments for one node.</summary>

@@ -64,4 +64,15 @@ static inline int32_t oj_clamp(int32_t value, int32_t low, int32_t high)
     return value < low ? low : value > high ? high : value;
 }
 
+static inline int32_t oj_saturate8(int32_t value)
+{
+#if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
+    int32_t code;
+    __asm__("ssat %0, #8, %1" : "=r"(code) : "r"(value));
+    return code;
+#else
+    return oj_clamp(value, -128, 127);
+#endif
+}
+
 #endif

@@ -13,7 +13,15 @@ public static class ConvolutionKernels
     /// <summary>Taps that a kernel can read in place (OJ_MOST_TAPS).</summary>
     private const int MostTaps = 25;
 
+    /// <summary>Every row, and those of int8 in each rounding mode.</summary>
     public static ImmutableArray<Kernel> For(Func<Node, ConvolutionSite> site) =>
+    [
+        .. from row in Rows(site)
+           from mode in row.Name.StartsWith("conv2d_s8", StringComparison.Ordinal) ? Enum.GetValues<Rounding>() : [Rounding.Tfl]
+           select row.In(mode) with { Fits = n => n.Op.Rounding == mode && row.Fits(n) },
+    ];
+
+    private static ImmutableArray<Kernel> Rows(Func<Node, ConvolutionSite> site) =>
     [
         new()
         {
@@ -29,7 +37,7 @@ public static class ConvolutionKernels
         {
             Name = "conv2d_s8",
             CodeBytes = 440,
-            Fits = static n => Has(n, ElementType.Int8, ElementType.Int8, ElementType.Int32) && n.Op.Rounding == Rounding.Tfl,
+            Fits = static n => Has(n, ElementType.Int8, ElementType.Int8, ElementType.Int32),
             Cycles = (n, cpu) => General(site(n), cpu),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
             Call = n => General(site(n)),
@@ -38,7 +46,7 @@ public static class ConvolutionKernels
         {
             Name = "conv2d_s16",
             CodeBytes = 560,
-            Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int64) && n.Op.Rounding == Rounding.Tfl,
+            Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int64),
             Cycles = (n, cpu) => General(site(n), cpu) * 1.5,
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
             Call = n => General(site(n)),
@@ -47,7 +55,7 @@ public static class ConvolutionKernels
         {
             Name = "conv2d_s16_b32",
             CodeBytes = 500,
-            Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int32) && n.Op.Rounding == Rounding.Tfl,
+            Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int32),
             Cycles = (n, cpu) => General(site(n), cpu),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
             Call = n => General(site(n)),

@@ -50,9 +50,20 @@ public sealed class ConvolutionSite
 
     public Argument Multipliers => Argument.Table("multiplier", CTable.Of(Array.ConvertAll(Distinct, static s => s.Mantissa).AsSpan()));
 
-    /// <summary>Factors below 1 as mantissas and shifts to the right; filters filled up with zeros to a multiple of four.</summary>
-    public Argument MultipliersByFour => Argument.Table("multiplier", CTable.Of(Fours(static s => s.Mantissa).AsSpan()));
-    public Argument RightShiftsByFour => Argument.Table("right", CTable.Of(Fours(static s => (sbyte)-s.Exponent).AsSpan()));
+    /// <summary>Factors below 1 as the near requantisation of the mode takes them; filters filled up with zeros to a multiple of four.</summary>
+    public Argument MultipliersByFour => Rounding == Rounding.PowerOfTwo
+        // A shift needs no multiplier: any table of as many words will do.
+        ? FoldedBias(4)
+        : Argument.Table("multiplier", CTable.Of(Fours(s => Rounding == Rounding.Fast16 ? s.Mantissa15 : s.Mantissa).AsSpan()));
+    public Argument RightShiftsByFour => Argument.Table("right", CTable.Of(Fours(s => (sbyte)RightShift(s)).AsSpan()));
+
+    /// <summary>What is left to shift after the multiplication of the mode; negative where the factor is too large for the near form.</summary>
+    private int RightShift(FixedMultiplier scale) => Rounding switch
+    {
+        Rounding.Tfl => -scale.Exponent,
+        Rounding.Single31 or Rounding.Fast16 => -scale.Exponent - 2,
+        Rounding.PowerOfTwo => -scale.NearestPower - 1,
+    };
 
     public Argument Shifts => Argument.Table("shift", CTable.Of(Array.ConvertAll(Distinct, static s => (sbyte)s.Exponent).AsSpan()));
 
@@ -60,12 +71,12 @@ public sealed class ConvolutionSite
         Distinct is [var one] ? [part(one)] : [.. Distinct.Select(part), .. new T[(4 - (Filters % 4)) % 4]];
 
     /// <summary>
-    /// True where the quick requantisation is exact (factors below 1, no accumulator beyond 2^29) and no partial sum of raw codes,
+    /// True where the quick requantisation is exact (factors far enough below 1, no accumulator beyond 2^29) and no partial sum of raw codes,
     /// signed or unsigned, can leave 32 bits.
     /// </summary>
     public bool IsNear()
     {
-        if (!IsConstant || Rounding != Rounding.Tfl || WeightZero != 0 || Depth > 16384 || Array.Exists(Scales, static s => s.Exponent > 0))
+        if (!IsConstant || WeightZero != 0 || Depth > 16384 || Array.Exists(Scales, s => RightShift(s) < 0))
             return false;
         ReadOnlySpan<sbyte> weights = Weights.Constant!.Read<sbyte>();
         ReadOnlySpan<int> bias = Bias.Constant!.Read<int>();

@@ -10,23 +10,24 @@ internal sealed class IntegerBuilder
     private readonly Graph _graph;
     private readonly TypePlan _plan;
     private readonly FloatRecord _record;
-    private readonly bool _correctBias, _floatBorder;
+    private readonly bool _correctBias;
+    private readonly QuantizationOptions _options;
     private readonly GraphBuilder _builder;
     private readonly Report _report;
     private readonly Dictionary<Value, Value> _map = [];
     private readonly Dictionary<(Value, TensorType), Value> _converted = [];
 
-    private IntegerBuilder(Graph graph, TypePlan plan, FloatRecord record, bool correctBias, bool floatBorder, Report report)
+    private IntegerBuilder(Graph graph, TypePlan plan, FloatRecord record, bool correctBias, QuantizationOptions options, Report report)
     {
-        (_graph, _plan, _record, _correctBias, _floatBorder, _report) = (graph, plan, record, correctBias, floatBorder, report);
+        (_graph, _plan, _record, _correctBias, _options, _report) = (graph, plan, record, correctBias, options, report);
         _builder = new(graph.Name, new Report());
     }
 
     /// <returns>The integer graph, and which of its values stands for each real one.</returns>
     public static (Graph Graph, IReadOnlyDictionary<Value, Value> Map) Build(
-        Graph graph, TypePlan plan, FloatRecord record, bool correctBias, bool floatBorder, Report report)
+        Graph graph, TypePlan plan, FloatRecord record, bool correctBias, QuantizationOptions options, Report report)
     {
-        var builder = new IntegerBuilder(graph, plan, record, correctBias, floatBorder, report);
+        var builder = new IntegerBuilder(graph, plan, record, correctBias, options, report);
         return (builder.Build(), builder._map);
     }
 
@@ -37,7 +38,7 @@ internal sealed class IntegerBuilder
             string name = input.Name ?? "x";
             if (!IntegerRules.IsReal(input))
                 _map[input] = _builder.Input(name, input.Type);
-            else if (_floatBorder)
+            else if (_options.FloatBorder)
                 _map[input] = Add(new Quantize(_plan.Element(input)), new Origin(name), [_builder.Input(name, input.Type)], _plan.Of(input), null);
             else
                 _map[input] = _builder.Input(name, _plan.Of(input));
@@ -53,7 +54,7 @@ internal sealed class IntegerBuilder
         {
             Value value = Have(output.Value);
             bool real = IntegerRules.IsReal(output.Value);
-            _builder.Output(output.Name, real && _floatBorder
+            _builder.Output(output.Name, real && _options.FloatBorder
                 ? Add(new Dequantize(), output.Value.Origin, [value], output.Value.Type, null)
                 : value);
         }
@@ -77,7 +78,7 @@ internal sealed class IntegerBuilder
         }
         ElementType element = Domain(node);
         if (IntegerRules.IsWeightedSum(node))
-            Single(node, element, WeightedSum(node, element));
+            WeightedSum(node, element);
         else if (IntegerRules.IsRecurrent(node))
             Recurrent(node);
         else if (node.Op is Cast)
@@ -105,12 +106,17 @@ internal sealed class IntegerBuilder
             Set(node, _builder.AddAll(node.Op, node.Origin, inputs, node.OutputTypes, Names(node)));
             return;
         }
-        TensorType type = _plan.Of(node.Output, element);
-        if (IntegerRules.FixedResult(node, 0, element, _plan.RangeOf(node.Output)) is { } q)
-            type = type with { Quantization = q };
-        Value result = Add(node.Op, node.Origin, inputs, type, node.Output.Name);
-        _map[node.Output] = To(result, _plan.Of(node.Output), node.Origin);
+        Give(node, node.Op, inputs, ResultType(node, element));
     }
+
+    private TensorType ResultType(Node node, ElementType element)
+    {
+        TensorType type = _plan.Of(node.Output, element);
+        return IntegerRules.FixedResult(node, 0, element, _plan.RangeOf(node.Output)) is { } q ? type with { Quantization = q } : type;
+    }
+
+    private void Give(Node node, Op op, Value[] inputs, TensorType type) =>
+        _map[node.Output] = To(Add(op, node.Origin, inputs, type, node.Output.Name), _plan.Of(node.Output), node.Origin);
 
     /// <summary>A node that only moves or chooses codes: what it reads and gives is of one type.</summary>
     private void Moving(Node node, ElementType element, int[] shared)
@@ -143,11 +149,15 @@ internal sealed class IntegerBuilder
         _map[node.Output] = To(counted, _plan.Of(node.Output), node.Origin);
     }
 
-    private Value[] WeightedSum(Node node, ElementType element)
+    private void WeightedSum(Node node, ElementType element)
     {
         Value x = Operand(node.Inputs[0], element);
-        (Tensor w, Tensor b) = WeightCodes.Of(node, x.Type, _correctBias && _map.ContainsKey(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
-        return [x, GraphBuilder.Constant(w, node.Inputs[1].Name), GraphBuilder.Constant(b, node.Inputs[2].Name)];
+        TensorType y = ResultType(node, element);
+        // Other sums have kernels for the usual mode only.
+        Rounding rounding = element == ElementType.Int8 && node.Op is Conv2D or Dense ? _options.Rounding : Rounding.Tfl;
+        (Tensor w, Tensor b) = WeightCodes.Of(
+            node, x.Type, y, rounding, _correctBias && _map.ContainsKey(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
+        Give(node, node.Op with { Rounding = rounding }, [x, GraphBuilder.Constant(w, node.Inputs[1].Name), GraphBuilder.Constant(b, node.Inputs[2].Name)], y);
     }
 
     private void Recurrent(Node node)

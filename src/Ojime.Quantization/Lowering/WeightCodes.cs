@@ -6,8 +6,9 @@ namespace Ojime.Quantizing;
 /// <summary>Weights and biases as codes: int8 in [−127, 127] with a scale for each output channel, biases at the scale of the sum.</summary>
 internal static class WeightCodes
 {
+    /// <param name="rounding">Where it is a shift alone, the scales are those whose factors to y are powers of two.</param>
     /// <param name="means">Mean of each input channel: the bias then takes back what rounding the weights adds on average.</param>
-    public static (Tensor W, Tensor B) Of(Node node, TensorType x, double[]? means, Report report)
+    public static (Tensor W, Tensor B) Of(Node node, TensorType x, TensorType y, Rounding rounding, double[]? means, Report report)
     {
         (Tensor w, Tensor b) = (node.Inputs[1].Constant!, node.Inputs[2].Constant!);
         bool wide = x.Element == ElementType.Int16;
@@ -16,6 +17,8 @@ internal static class WeightCodes
         int inputs = means?.Length ?? 0, groups = means is null ? 1 : Math.Max(1, inputs / perGroup);
         (float[] weights, float[] bias) = (w.Read<float>().ToArray(), b.Read<float>().ToArray());
         float[] scales = Scales(weights, bias, outputs, each, wide ? 0 : xScale);
+        if (rounding == Rounding.PowerOfTwo)
+            ToPowersOfTwo(scales, xScale / (double)y.Quantization!.Scale);
         double farthest = wide ? short.MaxValue : Math.Max(127 - xZero, xZero + 128);
         var type = new TensorType(ElementType.Int8, w.Shape, new([.. scales], [.. new int[outputs]], 0));
         (Tensor codes, Tensor sums) = (Tensor.Zeros(type), Tensor.Zeros(new(wide ? ElementType.Int64 : ElementType.Int32, b.Shape)));
@@ -34,7 +37,7 @@ internal static class WeightCodes
             if (!wide && largest >= 2147483648.0)
             {
                 report.Add(QuantizationProblems.SumOverflows(node.Origin, o, Math.Log2(largest) + 1));
-                scales[o] *= (float)(largest / 2147483648.0 * 1.01);
+                scales[o] *= rounding == Rounding.PowerOfTwo ? 2 : (float)(largest / 2147483648.0 * 1.01);
                 type = type with { Quantization = new([.. scales], [.. new int[outputs]], 0) };
                 Fill(codes.Write<sbyte>(), weights, o, each, scales[o]);
                 code = Math.Round(real / ((double)xScale * scales[o]), MidpointRounding.AwayFromZero);
@@ -58,6 +61,13 @@ internal static class WeightCodes
             sums[o] = (int)Math.Round(bias[o] / ((double)xScale * scales[o]), MidpointRounding.AwayFromZero);
         }
         return (Tensor.Of<sbyte>(new(ElementType.Int8, w.Shape, new([.. scales], [.. new int[rows]], 0)), codes), Tensor.Ints(b.Shape, sums));
+    }
+
+    /// <summary>Each scale enlarged until scale · <paramref name="factor"/> is a power of two; it costs less than one bit of the weights.</summary>
+    private static void ToPowersOfTwo(float[] scales, double factor)
+    {
+        for (int o = 0; o < scales.Length; o++)
+            scales[o] = (float)(Math.Pow(2, Math.Ceiling(Math.Log2(scales[o] * factor))) / factor);
     }
 
     /// <summary>The largest weight of each row on code 127; larger where the bias would not fit 30 bits otherwise.</summary>

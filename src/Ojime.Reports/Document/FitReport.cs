@@ -49,7 +49,7 @@ public sealed record FlashPiece(string Name, string Kind, long Bytes);
 
 public sealed record FlashFacts(Figure Total, Figure Code, Figure Weights, FlashPiece[] Pieces);
 
-public sealed record QuantizationFacts(string Scheme, string Calibration, string[] SixteenBit, string[] Notes);
+public sealed record QuantizationFacts(string Scheme, string Rounding, string Calibration, string[] SixteenBit, string[] Notes);
 
 /// <summary>Outputs against the user's golden ones.</summary>
 public sealed record GoldenFacts(int Samples, double FloatMaxError, double? SnrDb, double? Agreement);

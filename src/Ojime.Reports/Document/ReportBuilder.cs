@@ -87,7 +87,7 @@ public static class ReportBuilder
         ]);
 
     private static QuantizationFacts? Quantization(FittedModel fitted) => fitted.Prepared.Quantization is { } q
-        ? new(fitted.SchemeText, fitted.CalibrationSource, [.. q.Wide.Select(static t => t.Name)], [.. q.Notes])
+        ? new(fitted.SchemeText, fitted.Options.Rounding.ToString(), fitted.CalibrationSource, [.. q.Wide.Select(static t => t.Name)], [.. q.Notes])
         : null;
 
     private static StepFacts Step(Step step, FittedModel fitted)

@@ -108,7 +108,7 @@ public static class ReportPage
 
     private static string Quantization(QuantizationFacts q, GoldenFacts? golden)
     {
-        var lines = new List<string> { $"scheme {q.Scheme}; {q.Calibration}" };
+        var lines = new List<string> { $"scheme {q.Scheme}; sums rounded as {q.Rounding}; {q.Calibration}" };
         if (q.SixteenBit.Length > 0)
             lines.Add($"sixteen bits for {string.Join(", ", q.SixteenBit)}");
         if (golden is { } g)

@@ -7,6 +7,13 @@ namespace Ojime.Tests;
 /// <param name="Inputs">Types of the run-time inputs, filled from the seed; or constants.</param>
 public sealed record OpCase(string Name, Op Op, OpInput[] Inputs, TensorType[]? Outputs = null, int Seed = 1)
 {
+    /// <summary>The cases in each rounding mode that is not the usual one.</summary>
+    public static IEnumerable<OpCase> InEveryRounding(params OpCase[] cases) =>
+        from mode in Enum.GetValues<Rounding>()
+        where mode != Rounding.Tfl
+        from c in cases
+        select c with { Name = $"{mode}, {c.Name}", Op = c.Op with { Rounding = mode } };
+
     /// <summary>A graph that is just this operator.</summary>
     public Graph Graph() => Together([this]);
 

@@ -15,12 +15,19 @@ public class RequantizationLaws
     [InlineData("oj_requantize_near", "")]
     [InlineData("oj_requantize_near", "-DOJ_SHORT_MULTIPLY=1")]
     [InlineData("oj_requantize_wide", "")]
+    [InlineData("oj_requantize_single31", "")]
+    [InlineData("oj_requantize_single31_near", "")]
+    [InlineData("oj_requantize_single31_near", "-DOJ_SHORT_MULTIPLY=1")]
+    [InlineData("oj_requantize_fast16", "")]
+    [InlineData("oj_requantize_fast16_near", "")]
+    [InlineData("oj_requantize_power_of_two", "")]
+    [InlineData("oj_requantize_power_of_two_near", "")]
     public void C_requantises_as_the_reference_does(string function, string define)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ojime-requantize-");
         try
         {
-            foreach (string file in CFiles.Closure(["oj_requantize.h"]))
+            foreach (string file in CFiles.Closure(["oj_requantize_modes.h"]))
                 File.WriteAllText(Path.Combine(folder.FullName, file), CFiles.Read(file));
             File.WriteAllText(Path.Combine(folder.FullName, "main.c"), Program(function));
             string[] flags = ["-std=c99", "-O2", "-fsanitize=undefined", "-fno-sanitize-recover", "main.c", "-o", "main", .. define.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
@@ -53,7 +60,13 @@ public class RequantizationLaws
             {
                 "oj_requantize_tfl" => new FixedMultiplier(multiplier, 4 - shift).Apply(accumulator),
                 "oj_requantize_near" => new FixedMultiplier(multiplier, -shift).Apply(accumulator >> 3),
-                _ => new FixedMultiplier(multiplier, -shift).Apply((long)accumulator * 37),
+                "oj_requantize_wide" => new FixedMultiplier(multiplier, -shift).Apply((long)accumulator * 37),
+                "oj_requantize_single31" => new FixedMultiplier(multiplier, 4 - shift).Apply(accumulator, Rounding.Single31),
+                "oj_requantize_single31_near" => new FixedMultiplier(multiplier, -2 - shift).Apply(accumulator, Rounding.Single31),
+                "oj_requantize_fast16" => new FixedMultiplier(multiplier, 4 - shift).Apply(accumulator, Rounding.Fast16),
+                "oj_requantize_fast16_near" => new FixedMultiplier(multiplier, -2 - shift).Apply(accumulator, Rounding.Fast16),
+                "oj_requantize_power_of_two" => new FixedMultiplier(multiplier, 4 - shift).Apply(accumulator, Rounding.PowerOfTwo),
+                _ => new FixedMultiplier(1 << 30, -shift).Apply(accumulator, Rounding.PowerOfTwo),
             };
             hash = unchecked((hash ^ (uint)result) * 1099511628211);
         }
@@ -66,11 +79,14 @@ public class RequantizationLaws
         {
             "oj_requantize_tfl" => "oj_requantize_tfl(accumulator, multiplier, 4 - shift)",
             "oj_requantize_near" => "oj_requantize_near(accumulator >> 3, multiplier, shift)",
-            _ => "oj_requantize_wide((int64_t)accumulator * 37, multiplier, -shift)",
+            "oj_requantize_wide" => "oj_requantize_wide((int64_t)accumulator * 37, multiplier, -shift)",
+            "oj_requantize_fast16_near" => "oj_requantize_fast16_near(accumulator, multiplier >= 0x7FFF8000 ? 0x7FFF : (multiplier + 0x8000) >> 16, shift)",
+            _ when function.EndsWith("_near", StringComparison.Ordinal) => $"{function}(accumulator, multiplier, shift)",
+            _ => $"{function}(accumulator, multiplier, 4 - shift)",
         };
         return $$"""
             #include <stdio.h>
-            #include "oj_requantize.h"
+            #include "oj_requantize_modes.h"
             static uint64_t state = 1;
             static uint32_t next(void) { state = state * 6364136223846793005u + 1442695040888963407u; return (uint32_t)(state >> 32); }
             int main(void)

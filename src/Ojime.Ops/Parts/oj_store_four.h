@@ -1,23 +1,12 @@
 /* The end of four sums: scaled, rounded, clamped and stored as int8. */
-#ifndef OJ_STORE4_H
-#define OJ_STORE4_H
+#ifndef OJ_STORE_FOUR_H
+#define OJ_STORE_FOUR_H
 
 #include "oj_conv2d.h"
 #include "oj_requantize.h"
 
-static inline int32_t oj_saturate8(int32_t value)
-{
-#if defined(__ARM_FEATURE_SAT) && __ARM_FEATURE_SAT
-    int32_t code;
-    __asm__("ssat %0, #8, %1" : "=r"(code) : "r"(value));
-    return code;
-#else
-    return oj_clamp(value, -128, 127);
-#endif
-}
-
 /* The codes of filters o to o + 3, or of those that there are; y points to filter o. */
-OJ_INLINE void oj_store4(int8_t *y, int32_t o, int32_t a, int32_t b, int32_t c, int32_t d, const int32_t *multiplier,
+OJ_INLINE void oj_store_four(int8_t *y, int32_t o, int32_t a, int32_t b, int32_t c, int32_t d, const int32_t *multiplier,
                          const int8_t *right, const oj_conv2d *s)
 {
     const int32_t step = s->scale_step;

@@ -1,12 +1,12 @@
 /* The end of a few sums: scaled, rounded, clamped and stored as int8; in a loop of its own, for cores with few registers. */
-#ifndef OJ_STORE_H
-#define OJ_STORE_H
+#ifndef OJ_STORE_SUMS_H
+#define OJ_STORE_SUMS_H
 
 #include "oj_conv2d.h"
 #include "oj_requantize.h"
 
 /* The codes of count filters from o on; y points to filter o. */
-static OJ_NOINLINE void oj_store(int8_t *y, int32_t o, int32_t count, const int32_t *sums, const int32_t *multiplier, const int8_t *right,
+static OJ_NOINLINE void oj_store_sums(int8_t *y, int32_t o, int32_t count, const int32_t *sums, const int32_t *multiplier, const int8_t *right,
                                  const oj_conv2d *s)
 {
     const int32_t step = s->scale_step;
