@@ -26,8 +26,8 @@ public sealed record FitOptions
 
     public Scheme Scheme { get; init; } = Scheme.Auto;
 
-    /// <summary>How the sums of a model that is quantised here are rounded.</summary>
-    public Rounding Rounding { get; init; }
+    /// <summary>How the sums of a model that is quantised here are rounded; null: as suits the core.</summary>
+    public Rounding? Rounding { get; init; }
 
     public Objective Objective { get; init; } = Objective.Balanced;
 

@@ -8,6 +8,7 @@ using Ojime.Ops;
 using Ojime.Planning;
 using Ojime.Quantizing;
 using Ojime.Runtime;
+using Ojime.Targets;
 
 namespace Ojime.Compiler;
 
@@ -90,26 +91,26 @@ public static class Fitter
                 report.Add(CompilerProblems.SchemeDiffers(options.Scheme == Scheme.Int8 ? "int8" : "int16x8", "integers"));
                 return null;
             }
-            return RoundingApplies(options, "comes quantised", report) ? new(cleaned, null) : null;
+            return LeavesRounding(options, "comes quantised", report) ? new(cleaned, null) : null;
         }
         if (options.Scheme == Scheme.Float32)
-            return RoundingApplies(options, "stays float32", report) ? new(cleaned, null) : null;
+            return LeavesRounding(options, "stays float32", report) ? new(cleaned, null) : null;
         progress?.Report("quantising");
         var quantization = new QuantizationOptions
         {
             Scheme = options.Scheme == Scheme.Int16x8 ? Quantizing.Scheme.Int16x8 : Quantizing.Scheme.Int8,
             FloatBorder = options.FloatBorder,
-            Rounding = options.Rounding,
+            Rounding = options.Rounding ?? (options.Target.Cpu.Has.HasFlag(Features.LongMultiply) ? Rounding.Single31 : Rounding.Fast16),
             Seed = options.Seed,
         };
         return Quantizer.Run(cleaned, calibration, quantization, report, progress, cancel) is { } result ? new(result.Graph, result) : null;
     }
 
-    private static bool RoundingApplies(FitOptions options, string model, Report report)
+    private static bool LeavesRounding(FitOptions options, string model, Report report)
     {
-        if (options.Rounding != Rounding.Tfl)
+        if (options.Rounding is not null)
             report.Add(CompilerProblems.RoundingIdle(model));
-        return options.Rounding == Rounding.Tfl;
+        return options.Rounding is null;
     }
 
     private static bool ReadSamples(

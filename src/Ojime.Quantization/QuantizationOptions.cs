@@ -17,8 +17,8 @@ public sealed record QuantizationOptions
 {
     public Scheme Scheme { get; init; } = Scheme.Int8;
 
-    /// <summary>How convolutions and dense layers bring their 32-bit sums to the scale of the result.</summary>
-    public Rounding Rounding { get; init; }
+    /// <summary>How convolutions and dense layers bring their 32-bit sums to the scale of the result, where a layer's factors suit it.</summary>
+    public Rounding Rounding { get; init; } = Rounding.Single31;
 
     /// <summary>Inputs and outputs stay float32; the first and last steps convert.</summary>
     public bool FloatBorder { get; init; }

@@ -15,9 +15,9 @@ namespace Ojime.Cli;
 /// <summary>The whole path: read, clean, quantise, plan, emit, prove, report. Without a target: a verdict for every chip.</summary>
 internal static class FitVerb
 {
-    private static readonly Dictionary<string, Rounding> Roundings = new()
+    private static readonly Dictionary<string, Rounding?> Roundings = new()
     {
-        ["tfl"] = Rounding.Tfl, ["single31"] = Rounding.Single31, ["fast16"] = Rounding.Fast16, ["power-of-two"] = Rounding.PowerOfTwo,
+        ["auto"] = null, ["tfl"] = Rounding.Tfl, ["single31"] = Rounding.Single31, ["fast16"] = Rounding.Fast16, ["power-of-two"] = Rounding.PowerOfTwo,
     };
 
     public static Command Command()
@@ -28,7 +28,7 @@ internal static class FitVerb
         var name = new Option<string?>("--name") { Description = "The model's name in C (default: the file's)" };
         var optimize = new Option<Objective>("--optimize") { Description = "time, size, ram or balanced", DefaultValueFactory = static _ => Objective.Balanced };
         var scheme = new Option<Scheme>("--scheme") { Description = "float32, int8, int16x8 or auto", DefaultValueFactory = static _ => Scheme.Auto };
-        var rounding = new Option<string>("--rounding") { Description = "How sums are rounded: tfl (as TensorFlow Lite), single31, fast16 (for cores without a long multiply) or power-of-two", DefaultValueFactory = static _ => "tfl" };
+        var rounding = new Option<string>("--rounding") { Description = "How sums are rounded: auto (by the core), tfl (as TensorFlow Lite), single31, fast16 or power-of-two", DefaultValueFactory = static _ => "auto" };
         var calibration = new Option<string?>("--calib") { Description = "An .npz of typical inputs, to find ranges on" };
         var golden = new Option<string?>("--golden") { Description = "An .npz of inputs and your framework's outputs, to compare with" };
         var ram = new Option<string?>("--ram") { Description = "RAM budget, for example 20K (default: the chip's)" };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ojime.Core;
 using Ojime.Reports;
 
 namespace Ojime.Cli;
@@ -13,7 +12,7 @@ internal static class VerdictText
         talk.Line(Invariant($" 1 import     {m.Format}: {m.NodesAsRead} nodes -> {m.Nodes}, {Sizes.Short(m.MacsAsRead)} -> {Sizes.Short(m.Macs)} MAC, {m.TransposesLeft} transposes left"));
         if (r.Quantization is { } q)
         {
-            talk.Line($" 2 quantise   {q.Scheme}, per-channel weights, {(q.Rounding == nameof(Rounding.Tfl) ? "" : $"{q.Rounding} sums, ")}{q.Calibration}");
+            talk.Line($" 2 quantise   {q.Scheme}, per-channel weights, {(q.Rounding.Length == 0 ? "" : $"{q.Rounding} sums, ")}{q.Calibration}");
             if (q.SixteenBit.Length > 0)
                 talk.Line($"              16 bits for {string.Join(", ", q.SixteenBit)}");
         }

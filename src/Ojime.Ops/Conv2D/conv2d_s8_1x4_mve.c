@@ -1,8 +1,8 @@
 /* As conv2d_s8_1x4, sixteen products an instruction. The weights stand filter by filter, those of missing filters are zeros, and
    sixteen bytes follow the last, for whole vectors are read. */
 #include "oj_conv2d.h"
-#include "oj_mve.h"
 #include "oj_store_four.h"
+#include "oj_store_lanes.h"
 
 KERNEL void conv2d_s8_1x4_mve(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                               const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s)
@@ -52,7 +52,7 @@ KERNEL void conv2d_s8_1x4_mve(int8_t *y, const int8_t *x, const int8_t *w, const
                         sums = vsetq_lane_s32(b, sums, 1);
                         sums = vsetq_lane_s32(c, sums, 2);
                         sums = vsetq_lane_s32(d, sums, 3);
-                        vstrbq_p_s32(y + o, oj_codes4(sums, o, multiplier, right, s), vctp32q((uint32_t)(s->filters - o)));
+                        oj_store_lanes(y + o, o, sums, multiplier, right, s);
                     }
 #else
                     oj_store_four(y + o, o, a, b, c, d, multiplier, right, s);

@@ -1,8 +1,8 @@
 /* Depthwise convolution in int8, four channels a vector. The weights of a tap stand together, channel by channel, with three bytes
    after the last; x's zero point is folded into bias. */
 #include "oj_conv2d.h"
-#include "oj_mve.h"
 #include "oj_requantize.h"
+#include "oj_store_lanes.h"
 
 KERNEL void conv2d_s8_depthwise_mve(int8_t *y, const int8_t *x, const int8_t *w, const int32_t *bias, const int32_t *multiplier,
                                     const int8_t *right, const int8_t *pad, const oj_conv2d *s)
@@ -30,7 +30,7 @@ KERNEL void conv2d_s8_depthwise_mve(int8_t *y, const int8_t *x, const int8_t *w,
                     for (t = 0; t < taps; t++, tap += s->channels) {
                         sums = vaddq_s32(sums, vmulq_s32(vldrbq_z_s32(at[t] + c, some), vldrbq_s32(tap)));
                     }
-                    vstrbq_p_s32(y + c, oj_codes4(sums, c, multiplier, right, s), some);
+                    oj_store_lanes(y + c, c, sums, multiplier, right, s);
                 }
 #else
                 for (c = 0; c < s->channels; c++) {

@@ -32,13 +32,14 @@ public static partial class RoundingModes
     internal static string Rewrite(string text, string file, string suffix)
     {
         string kernel = Path.GetFileNameWithoutExtension(file);
-        text = Regex.Replace(text, $@"\b({kernel}|oj_store_(?:sums|four))\b", $"$1{suffix}");
+        text = Regex.Replace(text, $@"\b({kernel}|oj_store_[a-z]+)\b", $"$1{suffix}");
         text = StoreGuard().Replace(text, $"$1{suffix.ToUpperInvariant()}_H");
         return text.Replace("oj_requantize_near", $"oj_requantize{suffix}_near", StringComparison.Ordinal)
             .Replace("oj_requantize_tfl", $"oj_requantize{suffix}", StringComparison.Ordinal)
-            .Replace("\"oj_requantize.h\"", "\"oj_requantize_modes.h\"", StringComparison.Ordinal);
+            .Replace("\"oj_requantize.h\"", "\"oj_requantize_modes.h\"", StringComparison.Ordinal)
+            .Replace("\"oj_mve.h\"", "\"oj_mve_modes.h\"", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\b(OJ_STORE_(?:SUMS|FOUR))_H\b")]
+    [GeneratedRegex(@"\b(OJ_STORE_[A-Z]+)_H\b")]
     private static partial Regex StoreGuard();
 }

@@ -154,11 +154,22 @@ internal sealed class IntegerBuilder
         Value x = Operand(node.Inputs[0], element);
         TensorType y = ResultType(node, element);
         // Other sums have kernels for the usual mode only.
-        Rounding rounding = element == ElementType.Int8 && node.Op is Conv2D or Dense ? _options.Rounding : Rounding.Tfl;
+        Rounding wanted = element == ElementType.Int8 && node.Op is Conv2D or Dense ? _options.Rounding : Rounding.Tfl;
         (Tensor w, Tensor b) = WeightCodes.Of(
-            node, x.Type, y, rounding, _correctBias && _map.ContainsKey(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
-        Give(node, node.Op with { Rounding = rounding }, [x, GraphBuilder.Constant(w, node.Inputs[1].Name), GraphBuilder.Constant(b, node.Inputs[2].Name)], y);
+            node, x.Type, y, wanted, _correctBias && _map.ContainsKey(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
+        FixedMultiplier[] factors = node.Op is Dense ? Scaling.OfDense(x.Type, w.Type, y) : Scaling.Of(x.Type, w.Type, y);
+        Give(node, node.Op with { Rounding = Suited(wanted, factors.Max(static f => f.Exponent)) }, [x, GraphBuilder.Constant(w, node.Inputs[1].Name), GraphBuilder.Constant(b, node.Inputs[2].Name)], y);
     }
+
+    /// <summary>The wanted mode, or the next one that does well with factors up to 2^<paramref name="exponent"/>.</summary>
+    private static Rounding Suited(Rounding wanted, int exponent) => wanted switch
+    {
+        // What is cut off before the last shift would come to more than an eighth of a code.
+        Rounding.Fast16 when exponent > -4 => Suited(Rounding.Single31, exponent),
+        // The quick form takes the upper word of the product, which must still hold the rounding bit.
+        Rounding.Single31 when exponent > -2 => Rounding.Tfl,
+        _ => wanted,
+    };
 
     private void Recurrent(Node node)
     {

@@ -87,8 +87,13 @@ public static class ReportBuilder
         ]);
 
     private static QuantizationFacts? Quantization(FittedModel fitted) => fitted.Prepared.Quantization is { } q
-        ? new(fitted.SchemeText, fitted.Options.Rounding.ToString(), fitted.CalibrationSource, [.. q.Wide.Select(static t => t.Name)], [.. q.Notes])
+        ? new(fitted.SchemeText, RoundingText(fitted), fitted.CalibrationSource, [.. q.Wide.Select(static t => t.Name)], [.. q.Notes])
         : null;
+
+    /// <summary>The modes of the sums, the most used first.</summary>
+    private static string RoundingText(FittedModel fitted) => string.Join(", ", fitted.Plan.Steps
+        .Select(static s => s.Node).Where(static n => n.Op is Conv2D or Dense && n.Output.Type.IsQuantized)
+        .GroupBy(static n => n.Op.Rounding).OrderByDescending(static g => g.Count()).Select(static g => g.Key.ToString()));
 
     private static StepFacts Step(Step step, FittedModel fitted)
     {

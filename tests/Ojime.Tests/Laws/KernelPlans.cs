@@ -36,7 +36,7 @@ public static class KernelPlans
     }
 
     /// <summary>The trials side by side: a graph with a node, inputs and outputs for each, in order.</summary>
-    public static Plan Together(IReadOnlyList<KernelTrial> trials)
+    public static Plan Together(IReadOnlyList<KernelTrial> trials, Cpu? cpu = null)
     {
         Graph graph = OpCase.Together([.. trials.Select(static t => t.Case)]);
         var offsets = new Dictionary<Value, int>();
@@ -76,6 +76,6 @@ public static class KernelPlans
         // Inputs that no node reads still need a place to be written to.
         foreach (Value value in graph.Inputs.Where(v => !offsets.ContainsKey(v)))
             offsets[value] = Place(value.Type.ByteCount);
-        return new() { Graph = graph, Cpu = Cpus.Host, Steps = steps.ToImmutable(), Offsets = offsets, ArenaBytes = end, LowerBoundBytes = end };
+        return new() { Graph = graph, Cpu = cpu ?? Cpus.Host, Steps = steps.ToImmutable(), Offsets = offsets, ArenaBytes = end, LowerBoundBytes = end };
     }
 }
