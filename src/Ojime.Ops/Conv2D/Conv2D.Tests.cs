@@ -10,6 +10,7 @@ public class Conv2DTests
     public static OpCase[] Cases { get; } =
     [
         .. OpCase.InEveryRounding(
+            Int8("border of one", [1, 6, 7, 8], [8, 3, 3, 8], new(Window2D.Square(3, pad: 1), 1, Clamp.Relu, new(1, 1, 1, 1))),
             Int8("3x3 same, whole fours", [1, 6, 7, 8], [12, 3, 3, 8], new(Window2D.Square(3, pad: 1), 1, Clamp.Relu)),
             Int8("3x3, filters not whole fours", [2, 5, 5, 4], [6, 3, 3, 4], new(Window2D.Square(3, pad: 1))),
             Int8("depthwise, eight channels", [1, 8, 6, 8], [8, 3, 3, 1], new(Uneven, 8)),

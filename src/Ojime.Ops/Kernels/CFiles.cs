@@ -9,7 +9,7 @@ public static partial class CFiles
     public static string Read(string fileName)
     {
         if (RoundingModes.Origin(fileName) is var (origin, suffix))
-            return RoundingModes.Rewrite(Read(origin), origin, suffix);
+            return RoundingModes.Rewrite(Read(origin), suffix);
         using Stream stream = typeof(CFiles).Assembly.GetManifestResourceStream(fileName)
             ?? throw new FileNotFoundException($"no embedded C file is called {fileName}");
         using var reader = new StreamReader(stream);

@@ -11,9 +11,6 @@ public sealed record Kernel
     /// <summary>The C function; its file is <c>NAME.c</c> beside the operator.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it brings sums to the scale of the result.</summary>
-    public Rounding Rounding { get; init; }
-
     /// <summary>Features without which the C does not compile or does not pay.</summary>
     public Features Needs { get; init; }
 
@@ -39,8 +36,12 @@ public sealed record Kernel
     /// </summary>
     public Func<Node, int, int?> Lag { get; init; } = static (_, _) => null;
 
-    /// <summary>The same kernel in another rounding mode; its rows look at the node's own mode for the constants that they pack.</summary>
-    public Kernel In(Rounding mode) => this with { Name = Name + RoundingModes.Suffix(mode), Rounding = mode };
+    /// <summary>The same kernel for nodes of a rounding mode; the constants that it packs follow the node's mode.</summary>
+    public Kernel In(Rounding mode) => this with
+    {
+        Name = Name + RoundingModes.Suffix(mode),
+        Fits = n => n.Op.Rounding == mode && Fits(n),
+    };
 }
 
 /// <summary>A kernel's arguments for one node.</summary>

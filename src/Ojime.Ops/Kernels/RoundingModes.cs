@@ -28,17 +28,20 @@ public static partial class RoundingModes
         return null;
     }
 
-    /// <summary>The text of <paramref name="file"/> in a mode.</summary>
-    internal static string Rewrite(string text, string file, string suffix)
+    /// <summary>The text of a file in a mode.</summary>
+    internal static string Rewrite(string text, string suffix)
     {
-        string kernel = Path.GetFileNameWithoutExtension(file);
-        text = Regex.Replace(text, $@"\b({kernel}|oj_store_[a-z]+)\b", $"$1{suffix}");
+        text = Rounds().Replace(text, $"$1{suffix}");
         text = StoreGuard().Replace(text, $"$1{suffix.ToUpperInvariant()}_H");
         return text.Replace("oj_requantize_near", $"oj_requantize{suffix}_near", StringComparison.Ordinal)
             .Replace("oj_requantize_tfl", $"oj_requantize{suffix}", StringComparison.Ordinal)
             .Replace("\"oj_requantize.h\"", "\"oj_requantize_modes.h\"", StringComparison.Ordinal)
             .Replace("\"oj_mve.h\"", "\"oj_mve_modes.h\"", StringComparison.Ordinal);
     }
+
+    /// <summary>Kernels, and what they share that requantises.</summary>
+    [GeneratedRegex(@"\b(conv2d_s8\w*|oj_store_[a-z]+)\b")]
+    private static partial Regex Rounds();
 
     [GeneratedRegex(@"\b(OJ_STORE_[A-Z]+)_H\b")]
     private static partial Regex StoreGuard();

@@ -16,10 +16,12 @@ public static class ConvolutionKernels
     /// <summary>Every row, and those of int8 in each rounding mode.</summary>
     public static ImmutableArray<Kernel> For(Func<Node, ConvolutionSite> site) =>
     [
-        .. from row in Rows(site)
-           from mode in row.Name.StartsWith("conv2d_s8", StringComparison.Ordinal) ? Enum.GetValues<Rounding>() : [Rounding.Tfl]
-           select row.In(mode) with { Fits = n => n.Op.Rounding == mode && row.Fits(n) },
+        .. Rows(site).SelectMany(static row => row.Name.StartsWith("conv2d_s8", StringComparison.Ordinal) ? InEveryMode(row) : [row.In(Rounding.Tfl)]),
     ];
+
+    private static IEnumerable<Kernel> InEveryMode(Kernel row) =>
+        from mode in Enum.GetValues<Rounding>()
+        select row.In(mode);
 
     private static ImmutableArray<Kernel> Rows(Func<Node, ConvolutionSite> site) =>
     [
@@ -86,7 +88,7 @@ public static class ConvolutionKernels
     /// <summary>The ways to do one whose bias differs at the border: part by part of each row, every part by a kernel that knows one bias.</summary>
     public static ImmutableArray<Kernel> Bordered(Func<Node, ConvolutionSite> site) =>
     [
-        .. For(site).Where(static k => k.Name.StartsWith("conv2d_s8_1x4", StringComparison.Ordinal)).Select(plain => plain with
+        .. Rows(site).Where(static k => k.Name.StartsWith("conv2d_s8_1x4", StringComparison.Ordinal)).Select(plain => plain with
         {
             Name = $"{plain.Name}_border",
             CodeBytes = plain.CodeBytes + BorderCodeBytes,
@@ -96,7 +98,7 @@ public static class ConvolutionKernels
                 ? new([.. plain.Call(n).Arguments, Argument.Record("oj_border",
                     ("top", CLiteral.Of(b.Top)), ("left", CLiteral.Of(b.Left)), ("bottom", CLiteral.Of(b.Bottom)), ("right", CLiteral.Of(b.Right)))])
                 : null!,
-        }),
+        }).SelectMany(InEveryMode),
     ];
 
     /// <summary>What a border adds to a package that has one, beside its biases.</summary>
