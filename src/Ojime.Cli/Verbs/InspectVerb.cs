@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ojime.Core;
 using Ojime.Formats;
 using Ojime.Ir;
+using Ojime.Reports;
 using Ojime.Passes;
 using Spectre.Console;
 
@@ -76,7 +77,7 @@ internal static class InspectVerb
         var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operator", "output")
             .AddColumn(new TableColumn("MAC").RightAligned()).AddColumn(new TableColumn("weights").RightAligned());
         foreach (Node n in graph.Nodes)
-            table.AddRow(Markup.Escape(Layer.Short(n.Origin)), n.Op.Name, Markup.Escape($"{n.Output.Type.Element.Text}{n.Output.Shape}"), Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
+            table.AddRow(Markup.Escape(LayerName.Short(n.Origin.Node)), n.Op.Name, Markup.Escape($"{n.Output.Type.Element.Text}{n.Output.Shape}"), Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
         talk.Out.Write(table);
         talk.Line($"Next: ojime fit {path} -t CHIP");
     }

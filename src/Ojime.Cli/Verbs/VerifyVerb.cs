@@ -3,6 +3,7 @@ using System.Globalization;
 using Ojime.Core;
 using Ojime.Targets;
 using Ojime.Verification;
+using Ojime.Reports;
 using Spectre.Console;
 
 namespace Ojime.Cli;
@@ -78,7 +79,7 @@ internal static class VerifyVerb
             {
                 var table = new Table().Border(TableBorder.Simple).AddColumns("step", "layer").AddColumns([.. rungs.Where(static r => r.Skipped is null).Select(static r => Markup.Escape(r.On))]);
                 foreach (LayerProof layer in layers)
-                    table.AddRow([layer.Step.ToString(CultureInfo.InvariantCulture), Markup.Escape(Layer.Short(new Origin(layer.Layer))), .. layer.Verdicts]);
+                    table.AddRow([layer.Step.ToString(CultureInfo.InvariantCulture), Markup.Escape(LayerName.Short(layer.Layer)), .. layer.Verdicts]);
                 talk.Out.Write(table);
             }
             foreach (Rung r in rungs)

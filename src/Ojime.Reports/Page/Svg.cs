@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Ojime.Reports;
@@ -12,7 +11,7 @@ internal sealed class Svg(double width, double height, string label)
     public Svg Rectangle(double x, double y, double w, double h, string cssClass, string title)
     {
         _body.Append(CultureInfo.InvariantCulture,
-            $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(w, 0.5):0.##}\" height=\"{Math.Max(h, 0.5):0.##}\" class=\"{cssClass}\"><title>{Escape(title)}</title></rect>");
+            $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(w, 0.5):0.##}\" height=\"{Math.Max(h, 0.5):0.##}\" class=\"{cssClass}\"><title>{Reports.Text.Escape(title)}</title></rect>");
         return this;
     }
 
@@ -22,14 +21,19 @@ internal sealed class Svg(double width, double height, string label)
         return this;
     }
 
-    public Svg Text(double x, double y, string text, string anchor = "start")
+    public Svg Text(double x, double y, string text, string anchor = "start", string cssClass = "axis")
     {
-        _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{Escape(text)}</text>");
+        _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" class=\"{cssClass}\">{Reports.Text.Escape(text)}</text>");
+        return this;
+    }
+
+    /// <summary>Read from below.</summary>
+    public Svg Upright(double x, double y, string text, string cssClass)
+    {
+        _body.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" class=\"{cssClass}\">{Reports.Text.Escape(text)}</text>");
         return this;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"<svg viewBox=\"0 0 {width:0.##} {height:0.##}\" role=\"img\" aria-label=\"{Escape(label)}\">{_body}</svg>\n");
-
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+        $"<svg viewBox=\"0 0 {width:0.##} {height:0.##}\" role=\"img\" aria-label=\"{Reports.Text.Escape(label)}\">{_body}</svg>\n");
 }
