@@ -32,7 +32,7 @@ public static class Fitter
             return null;
         if (Quantize(cleaned, calibration, options, report, progress, cancel) is not { } quantized)
             return null;
-        Graph final = Pipeline.Run(quantized.Graph, Lowered, rewrites);
+        Graph final = Lower(quantized.Graph, rewrites);
         cancel.ThrowIfCancellationRequested();
 
         progress?.Report("computing the reference");
@@ -76,7 +76,9 @@ public static class Fitter
     /// <summary>True where the model came quantised: some value that a node makes holds codes.</summary>
     public static bool IsQuantized(Graph graph) => graph.Nodes.Any(static n => n.Outputs.Any(static o => o.Type.IsQuantized));
 
-    /// <summary>Clean-up, and what has no kernel of its own taken apart.</summary>
+    /// <summary>The graph as it is planned: cleaned, and what has no kernel of its own taken apart.</summary>
+    public static Graph Lower(Graph graph, RewriteLog? log = null) => Pipeline.Run(graph, Lowered, log);
+
     private static IReadOnlyList<Pass> Lowered { get; } = [.. Pipeline.Clean, DecomposeOperators.Where(static n => !n.Op.IsView && !Operators.KernelsFor(n).Any())];
 
     private sealed record Outcome(Graph Graph, QuantizationResult? Result);

@@ -30,10 +30,13 @@ internal sealed class PackageTables(string id)
         return _names[key] = name;
     }
 
-    public static string Declaration(string name, CTable table) => $"const {table.Element.C} {name}[{table.Count}]";
+    /// <summary>C has no array without elements: an empty table, which a kernel may be given and never reads, has one.</summary>
+    public static string Declaration(string name, CTable table) => $"const {table.Element.C} {name}[{Math.Max(1, table.Count)}]";
 
     public static IEnumerable<string> Items(CTable table)
     {
+        if (table.Count == 0)
+            return ["0"];
         var tensor = new Tensor(new(table.Element, Shape.Of(table.Count)), table.Bytes);
         return table.Element switch
         {

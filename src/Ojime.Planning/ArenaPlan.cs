@@ -242,6 +242,7 @@ internal sealed class ArenaPlan
                 int? from = root.IsConstant ? null : _copyOf.TryGetValue(root, out int copy) ? at(copy) : offsets[root];
                 moves.Add(new(root, from, offsets[state.Current], root.Type.ByteCount));
             }
+            moves.RemoveAll(static m => m.Bytes == 0);
             return moves.ToImmutable();
         }
     }

@@ -51,6 +51,9 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
         }
     }
 
+    /// <summary>True where some axis has size 0: a tensor of this shape is the same whatever made it.</summary>
+    public bool HasNoElements => Array.Exists(_dims, static d => d is { IsFixed: true, Size: 0 });
+
     public Shape With(int axis, Dim dim)
     {
         var dims = (Dim[])_dims.Clone();

@@ -185,6 +185,8 @@ public static class GraphText
         return new(element, shape, new Quantization(scales, zeros, words.Length > 5 ? int.Parse(words[5], CultureInfo.InvariantCulture) : null));
     }
 
+    private const string NoElements = "none";
+
     private static string Elements(Tensor tensor)
     {
         string[] items = tensor.Type.Element switch
@@ -193,6 +195,8 @@ public static class GraphText
             ElementType.Float16 => Array.ConvertAll(tensor.Read<Half>().ToArray(), static f => f.ToString("R", CultureInfo.InvariantCulture)),
             _ => Array.ConvertAll(tensor.ToLongs(), static i => i.ToString(CultureInfo.InvariantCulture)),
         };
+        if (items.Length == 0)
+            return NoElements;
         // Constants that hold one number over and over are common (zero states, padding): write it once.
         return items.Length > 1 && Array.TrueForAll(items, i => i == items[0]) ? $"{items[0]}..." : string.Join(',', items);
     }
@@ -201,7 +205,7 @@ public static class GraphText
     {
         string[] items = text.EndsWith("...", StringComparison.Ordinal)
             ? [.. Enumerable.Repeat(text[..^3], type.Shape.ElementCount)]
-            : text.Split(',', StringSplitOptions.RemoveEmptyEntries);
+            : text == NoElements ? [] : text.Split(',', StringSplitOptions.RemoveEmptyEntries);
         Tensor tensor = Tensor.Zeros(type);
         if (items.Length != type.Shape.ElementCount)
             throw new FormatException($"{type} has {type.Shape.ElementCount} elements; {items.Length} are written");

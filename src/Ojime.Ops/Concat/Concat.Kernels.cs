@@ -21,7 +21,7 @@ public sealed partial record Concat
         {
             Name = "concat_requantize_s8",
             CodeBytes = 216,
-            Fits = static n => n.Output.Type.Element == ElementType.Int8 && n.Op.Rounding == Rounding.Tfl,
+            Fits = static n => n.Output.Type is { Element: ElementType.Int8, IsQuantized: true } && n.Op.Rounding == Rounding.Tfl,
             Cycles = static (n, cpu) => n.Output.Shape.ElementCount * (cpu.Costs.Load + cpu.Costs.Store + cpu.Costs.Requantize),
             Call = CallRequantize,
         },

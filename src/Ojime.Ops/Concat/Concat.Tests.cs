@@ -13,6 +13,7 @@ public class ConcatTests
         new("one input", new Concat(1), [OpInput.Of(ElementType.Bool, [2, 3])]),
         new("int16, middle axis", new Concat(1), [OpInput.Of(ElementType.Int16, [2, 1, 3]), OpInput.Of(ElementType.Int16, [2, 2, 3])]),
         new("scales differ", new Concat(1), [OpInput.Int8(0.1f, 3, 2, 5), OpInput.Int8(0.07f, -20, 2, 4), OpInput.Int8(0.05f, 0, 2, 3)], [new(ElementType.Int8, [2, 12], new(0.07f, -20))]),
+        new("int8 without a scale", new Concat(0), [OpInput.Of(ElementType.Int8, [2, 3]), OpInput.Of(ElementType.Int8, [1, 3])]),
         new("an empty input", new Concat(0), [OpInput.Float(0, 3), OpInput.Float(2, 3)]),
     ];
 }

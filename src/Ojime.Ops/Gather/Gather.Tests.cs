@@ -15,6 +15,7 @@ public class GatherTests
         new("elements", new GatherElements(1), [OpInput.Float(3, 4), OpInput.Of(ElementType.Int64, [3, 2], -4, 3)]),
         new("elements, int8, first axis", new GatherElements(0), [OpInput.Int8(0.1f, 3, 4, 2, 3), OpInput.Of(ElementType.Int32, [2, 2, 3], 0, 3)]),
         new("elements, rank 1", new GatherElements(0), [OpInput.Of(ElementType.Int64, [4]), OpInput.Of(ElementType.Int64, [6], -4, 3)]),
+        new("elements, seven axes", new GatherElements(1), [OpInput.Float(2, 3, 2, 1, 2, 3, 2), OpInput.Of(ElementType.Int64, [2, 1, 2, 1, 2, 2, 2], 0, 2)]),
         new("tuples", new GatherNd(), [OpInput.Float(3, 4, 2), OpInput.Of(ElementType.Int64, [5, 2], 0, 2)]),
         new("whole tuples, int8", new GatherNd(), [OpInput.Int8(0.1f, 3, 3, 4), OpInput.Of(ElementType.Int32, [2, 3, 2], 0, 2)]),
         new("tuples in batches", new GatherNd(1), [OpInput.Of(ElementType.Int16, [2, 3, 4]), OpInput.Of(ElementType.Int32, [2, 2, 1], -3, 2)]),

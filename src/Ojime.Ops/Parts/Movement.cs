@@ -60,14 +60,35 @@ public static class Movement
     public static IEnumerable<(string Field, string Value)> ChosenAxis(Value x, Value indices, int axis)
     {
         int bytes = x.Type.Element.Bytes;
-        int[] steps = [.. x.Shape.Strides().Select((s, i) => i == axis ? 0 : s * bytes)];
+        (int Size, int Step)[] runs = Runs(x, indices, axis);
         return
         [
-            ("axes", CLiteral.Of(indices.Shape.Rank)), ("count", CLiteral.Of(indices.Shape.ElementCount)),
-            ("size", StridedMove.List(indices.Shape.Sizes)), ("step", StridedMove.List(steps)),
+            ("axes", CLiteral.Of(runs.Length)), ("count", CLiteral.Of(indices.Shape.ElementCount)),
+            ("size", StridedMove.List(runs.Select(static r => r.Size))), ("step", StridedMove.List(runs.Select(r => r.Step * bytes))),
             ("chosen_size", CLiteral.Of(x.Shape[axis].Size)), ("chosen_step", CLiteral.Of(x.Shape.Strides()[axis] * bytes)),
             ("element", CLiteral.Of(bytes)), ("wide", Wide(indices)),
         ];
+    }
+
+    /// <summary>True where the kernels over single elements have axes enough.</summary>
+    public static bool CanChoose(Value x, Value indices, int axis) => Runs(x, indices, axis).Length <= 6;
+
+    /// <summary>The indices' axes and how they step in x, 0 along the chosen one. Neighbours that one step serves are run together.</summary>
+    private static (int Size, int Step)[] Runs(Value x, Value indices, int axis)
+    {
+        int[] sizes = indices.Shape.Sizes, strides = x.Shape.Strides();
+        strides[axis] = 0;
+        var runs = new List<(int Size, int Step)>();
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (sizes[i] == 1)
+                continue;
+            if (runs.Count > 0 && runs[^1].Step == strides[i] * sizes[i])
+                runs[^1] = (runs[^1].Size * sizes[i], strides[i]);
+            else
+                runs.Add((sizes[i], strides[i]));
+        }
+        return [.. runs];
     }
 
     /// <summary>A quantisation whose axis has moved; null where the axis is lost.</summary>

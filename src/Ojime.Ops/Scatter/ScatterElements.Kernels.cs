@@ -12,7 +12,7 @@ public sealed partial record ScatterElements
         new()
         {
             Name = "scatter_elements",
-            Fits = static n => n.Output.Shape.Rank <= 6 && ((ScatterElements)n.Op).Reduction.HasKernel(n.Output.Type.Element),
+            Fits = static n => Movement.CanChoose(n.Inputs[0], n.Inputs[1], ((ScatterElements)n.Op).Axis) && ((ScatterElements)n.Op).Reduction.HasKernel(n.Output.Type.Element),
             Cycles = static (n, cpu) => (n.Inputs[2].Shape.ElementCount * 40) + StridedMove.RunCycles(n.Output.Type.ByteCount, cpu.Costs),
             Call = static n => new(Argument.Output(), Argument.Input(0), Argument.Input(1), Argument.Input(2), Argument.Record("scatter_elements_shape",
             [

@@ -1,5 +1,8 @@
 using Ojime.Core;
+using Ojime.Ir;
 using Ojime.Ops;
+using Ojime.Runtime;
+using Ojime.Verification;
 
 namespace Ojime.Tests;
 
@@ -41,6 +44,24 @@ public class UnaryTests
     {
         foreach (UnaryKind kind in (UnaryKind[])[UnaryKind.Relu, UnaryKind.Relu6, UnaryKind.Clip, UnaryKind.LeakyRelu, UnaryKind.Sigmoid, UnaryKind.Abs])
             Assert.True(double.IsNaN(new Unary(kind, 0.1f, 1).Apply(double.NaN)), kind.ToString());
+    }
+
+    /// <summary>No case of the laws draws them, for they are no numbers; C's minima and maxima drop a NaN where the meaning keeps it.</summary>
+    [Fact]
+    public void Infinities_and_what_is_no_number_come_out_of_C_as_out_of_the_meaning()
+    {
+        float[] specials = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -0f, 1, -1, 1e30f, -1e30f, 1e-30f];
+        var graph = new GraphBuilder("specials", new Report());
+        Value x = graph.Input("x", TensorType.Float(specials.Length));
+        foreach (UnaryRow row in UnaryTable.Rows.Where(static r => r.Kind != UnaryKind.BitwiseNot))
+            graph.Output(row.Kind.ToString(), graph.Add(Op(row.Kind), Origin.None, x)!);
+        Graph all = graph.Build();
+        Tensor[] sample = [Tensor.Floats([specials.Length], specials)];
+        Tensor[] wanted = new Interpreter(all).Run(sample), got = HostC.Run(all, [sample])[0];
+        string[] wrong = [.. all.Outputs.SelectMany((o, i) => specials.Select((s, e) => (o.Name, s, Want: wanted[i].NumberAt(e), Got: got[i].NumberAt(e))))
+            .Where(static t => !t.Want.Equals(t.Got) && !(Math.Abs(t.Want - t.Got) <= 1e-5 * Math.Abs(t.Want)))
+            .Select(static t => $"{t.Name}({t.s}) is {t.Got} instead of {t.Want}")];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
     private static Unary Op(UnaryKind kind, Definition definition = Definition.Exact) => kind switch

@@ -11,7 +11,7 @@ namespace Ojime.Passes;
 ///   y = transpose(transpose(x))                ──▶       y = transpose(x), or x where they cancel
 ///   y = transpose(x) that moves only sizes 1   ──▶       y = reshape(x)
 /// </code>
-/// and likewise a slice of everything, a pad of nothing, an expansion to the same shape, a cast to the same type, x + 0, x · 1.
+/// and likewise a concatenation with nothing, a scatter of nothing, a slice of everything, a pad of nothing, an expansion to the same shape, a cast to the same type, x + 0, x · 1.
 /// </summary>
 public static class RemoveIdentities
 {
@@ -19,12 +19,15 @@ public static class RemoveIdentities
 
     public static Value? Rule(Node node, RuleContext graph)
     {
-        if (node.Inputs is not [var x, ..] || x.IsConstant)
+        if (node.Inputs is not [var x, ..] || (x.IsConstant && node.Op is not Concat))
             return null;
         return node.Op switch
         {
             // Only a value of the very same type can stand in: the scale is part of the type, so a requantisation never goes this way.
             Reshape or Slice or Pad or Expand or Tile or Quantize or Cast or Concat when x.Type == node.Output.Type && Keeps(node) => x,
+            Concat c when node.Inputs.Any(static i => i.Shape.HasNoElements) && !node.Output.Shape.HasNoElements =>
+                graph.Add(c, node.Origin, [.. node.Inputs.Where(static i => !i.Shape.HasNoElements)], node.Output.Type, node.Output.Name),
+            ScatterNd or ScatterElements when x.Type == node.Output.Type && node.Inputs[2].Shape.HasNoElements => x,
             Transpose t => Merge(t, x, node, graph),
             Reshape when x.Producer is { Op: Reshape, Inputs: [var inner] } => graph.Add(new Reshape(node.Output.Shape), node.Origin, [inner], node.Output.Type, node.Output.Name),
             Unary { Kind: UnaryKind.Clip, Alpha: float.NegativeInfinity, Beta: float.PositiveInfinity } when x.Type == node.Output.Type => x,

@@ -39,6 +39,29 @@ public class DropDeadChannelsTests
         """);
 
     [Fact]
+    public void A_constant_piece_of_a_concatenation_loses_its_own_channels() => PassCheck.Rewrites(DropDeadChannels.Pass,
+        """
+        graph g
+        input x: f32[2,2]
+        const k: f32[2,2] = 1,2,3,4
+        const w: f32[1,4] = 1,2,3,0
+        const b: f32[1] = 5
+        %0: f32[2,4] = concat axis 1(x, k)
+        %1: f32[2,1] = dense(%0, w, b)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: f32[2,2]
+        const k: f32[2,1] = 1,3
+        const w: f32[1,3] = 1,2,3
+        const b: f32[1] = 5
+        %0: f32[2,3] = concat axis 1(x, k)
+        %1: f32[2,1] = dense(%0, w, b)
+        return y = %1
+        """);
+
+    [Fact]
     public void One_constant_before_a_padded_window_stays_where_a_bias_for_each_class_would_take_more() => PassCheck.LeavesAlone(DropDeadChannels.Pass,
         """
         graph g

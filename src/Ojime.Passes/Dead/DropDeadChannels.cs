@@ -93,7 +93,10 @@ public static class DropDeadChannels
             Expand => new Expand(type.Shape),
             var same => same,
         };
-        Value Operand(Value value) => !value.IsConstant ? copy[value]
+        // A constant piece of a concatenation has channels of its own; any other constant has the result's, or one for all.
+        int[][]? pieces = op is Concat c && c.Axis == node.Output.Shape.Rank - 1 ? ChannelRoles.Sources(node) : null;
+        Value Operand(Value value, int i) => !value.IsConstant ? copy[value]
+            : pieces is not null ? Constants.Take(value, value.Shape.Rank - 1, [.. outputs.Select(o => pieces[i][o]).Where(static o => o >= 0)])
             : value.Shape.Rank > 0 && ChannelRoles.Count(value) == needed.Of(node.Output).Length ? Constants.Take(value, value.Shape.Rank - 1, outputs)
             : value;
         return copy.Add(op, node, [.. node.Inputs.Select(Operand)], type);

@@ -26,6 +26,35 @@ public class SinkReshapesTests
         """);
 
     [Fact]
+    public void A_reshape_that_gives_numbers_a_scale_keeps_its_place() => PassCheck.LeavesAlone(SinkReshapes.Pass,
+        """
+        graph g
+        input x: u8[4]
+        %0: u8[4]{scale 2 zero 128} = reshape to [4](x)
+        %1: f32[4] = dequantize(%0)
+        return y = %1
+        """);
+
+    [Fact]
+    public void A_number_compared_after_a_reshape_of_a_number_stays_a_number() => PassCheck.Rewrites(SinkReshapes.Pass,
+        """
+        graph g
+        input x: i64[]
+        const c: i64[1] = 3
+        %0: i64[1,1] = reshape to [1,1](x)
+        %1: bool[1,1] = binary kind Equal(%0, c)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: i64[]
+        const c: i64[] = 3
+        %0: bool[] = binary kind Equal(x, c)
+        %1: bool[1,1] = reshape to [1,1](%0)
+        return y = %1
+        """);
+
+    [Fact]
     public void A_scale_follows_its_channels_to_where_they_were() => PassCheck.Rewrites(SinkReshapes.Pass,
         """
         graph g

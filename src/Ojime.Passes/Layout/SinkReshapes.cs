@@ -38,10 +38,16 @@ public static class SinkReshapes
         };
     }
 
-    /// <summary>A reshape may also give the same codes another meaning, as the variables of TFLite do; then its place counts.</summary>
-    private static bool GivesAnotherScale(Node reshape) =>
-        reshape.Inputs[0].Type.Quantization is { } before && reshape.Output.Type.Quantization is { } after
-        && (!before.Scales.SequenceEqual(after.Scales) || !before.Zeros.SequenceEqual(after.Zeros));
+    /// <summary>
+    /// A reshape may also give codes a meaning or another one, as ONNX does to an input that is dequantised, and TFLite to its variables; then its
+    /// place counts.
+    /// </summary>
+    private static bool GivesAnotherScale(Node reshape) => (reshape.Inputs[0].Type.Quantization, reshape.Output.Type.Quantization) switch
+    {
+        (null, null) => false,
+        ({ } before, { } after) => !before.Scales.SequenceEqual(after.Scales) || !before.Zeros.SequenceEqual(after.Zeros),
+        _ => true,
+    };
 
     /// <summary>
     /// A constant in a shape that does before the reshape what it did after it. It varies along axes that the reshape keeps whole, or along all that it

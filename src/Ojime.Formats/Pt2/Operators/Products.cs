@@ -18,7 +18,7 @@ internal static class Products
         t.Add("addmm(self, mat1, mat2, beta=1, alpha=1)", static c => Plus(c, c.L.MatMul(c.X("mat1"), c.X("mat2"))));
         t.Add("addmv(self, mat, vec, beta=1, alpha=1)", static c => Plus(c, c.L.MatMul(c.X("mat"), c.X("vec"))));
         t.Add("baddbmm(self, batch1, batch2, beta=1, alpha=1)", static c => Plus(c, c.L.MatMul(c.X("batch1"), c.X("batch2"))));
-        t.Add("addbmm(self, batch1, batch2, beta=1, alpha=1)", static c => Plus(c, c.L.Reduce(ReduceKind.Sum, c.L.MatMul(c.X("batch1"), c.X("batch2")), [0], false)));
+        t.Add("addbmm(self, batch1, batch2, beta=1, alpha=1)", static c => Plus(c, SumOfProducts(c.L, c.X("batch1"), c.X("batch2"))));
         t.Add("addr(self, vec1, vec2, beta=1, alpha=1)", static c => Plus(c, Outer(c.L, c.X("vec1"), c.X("vec2"))));
         foreach (string name in (string[])["outer", "ger"])
             t.Add($"{name}(self, vec2)", static c => Outer(c.L, c.X("self"), c.X("vec2")));
@@ -88,6 +88,13 @@ internal static class Products
         return c.L.Add(IsOne(c["beta"]) ? self : c.L.Binary(BinaryKind.Mul, self, c.Operand("beta"), type), scaled);
     }
 
+    /// <summary>Σ over n of a[n] · b[n]: one product whose depth is n and theirs, without the products in between.</summary>
+    private static Value SumOfProducts(Lowering l, Value a, Value b)
+    {
+        int count = a.Shape[0].Size, rows = a.Shape[1].Size, depth = a.Shape[2].Size, columns = b.Shape[2].Size;
+        return l.MatMul(l.Reshape(l.Transpose(a, [1, 0, 2]), rows, count * depth), l.Reshape(b, count * depth, columns));
+    }
+
     private static bool IsOne(object? number) => number is 1L or 1.0 or true;
 
     private static Value Outer(Lowering l, Value a, Value b) => l.Mul(l.AddAxis(a, 1), b);
@@ -104,6 +111,11 @@ internal static class Products
     private static Value TensorDot(Call c, Value a, Value b)
     {
         int[] left = [.. c.Ints("dims_self").Select(i => c.Axis(i, a.Shape.Rank))], right = [.. c.Ints("dims_other").Select(i => c.Axis(i, b.Shape.Rank))];
+        // An axis of size 1 meets any: the other's axis is summed first.
+        int[] Lonely(int[] axes, Value x, int[] others, Value other) => [.. axes.Where((axis, i) => x.Shape[axis].Size != 1 && other.Shape[others[i]].Size == 1)];
+        (int[] sumA, int[] sumB) = (Lonely(left, a, right, b), Lonely(right, b, left, a));
+        a = sumA.Length == 0 ? a : c.L.Reduce(ReduceKind.Sum, a, sumA, true);
+        b = sumB.Length == 0 ? b : c.L.Reduce(ReduceKind.Sum, b, sumB, true);
         int[] keepA = [.. Enumerable.Range(0, a.Shape.Rank).Except(left)], keepB = [.. Enumerable.Range(0, b.Shape.Rank).Except(right)];
         int depth = left.Aggregate(1, (n, i) => n * a.Shape[i].Size);
         int rows = keepA.Aggregate(1, (n, i) => n * a.Shape[i].Size), columns = keepB.Aggregate(1, (n, i) => n * b.Shape[i].Size);
