@@ -63,8 +63,7 @@ public sealed partial record Unary
             case UnaryKind.HardSwish when is8:
                 return HardSwish(from, to);
             case UnaryKind.Sqrt:
-                FixedMultiplier factor = SqrtFactor(from, to);
-                return q => Sqrt(q - from.Zero, factor) + to.Zero;
+                return q => Sqrt(q - from.Zero, from.Scale, to.Scale) + to.Zero;
             case UnaryKind.Rsqrt:
                 FixedMultiplier scale = RsqrtScale(from, to);
                 return q => Rsqrt((int)q - from.Zero, scale, y.Element.Range.High, to.Zero);
@@ -125,18 +124,13 @@ public sealed partial record Unary
         };
     }
 
-    /// <summary>√(sx·q) / sy = √(q · sx/sy²).</summary>
-    private static FixedMultiplier SqrtFactor(Quantization from, Quantization to) => FixedMultiplier.Of(from.Scale / ((double)to.Scale * to.Scale));
-
-    /// <summary>The greatest root of 15 bits whose square is at most x times the factor.</summary>
-    /// <remarks>Departs: LiteRT computes in float32, so that a result within a unit of the float's last place of an integer may be that integer.</remarks>
-    private static long Sqrt(long x, FixedMultiplier factor)
+    /// <summary>LiteRT's: each of three results rounded to float32, the last cut to an integer. TensorFlow Lite Micro has none.</summary>
+    private static long Sqrt(long x, float xScale, float yScale)
     {
-        long product = x > 0 ? x * factor.Mantissa : 0;
-        long square = product >> Math.Max(31 - factor.Exponent, 0), root = 0;
-        for (long bit = 1 << 14; bit > 0; bit >>= 1)
-            root = (root | bit) * (root | bit) <= square ? root | bit : root;
-        return root;
+        float real = Math.Max(x, 0) * xScale;
+        float root = MathF.Sqrt(real);
+        float code = root / yScale;
+        return (long)Math.Min(code, short.MaxValue);
     }
 
     private static FixedMultiplier RsqrtScale(Quantization from, Quantization to) => FixedMultiplier.Of(1.0 / (double)(MathF.Sqrt(from.Scale) * to.Scale));

@@ -30,8 +30,8 @@ public sealed partial record Unary
             Call = static n => CallLinear(n, Of(n).Linear(n.Inputs[0].Type, n.Output.Type)!),
             Lag = KernelParts.Elementwise,
         },
-        Root("unary_sqrt_s16", UnaryKind.Sqrt, SqrtFactor),
-        Root("unary_rsqrt_s16", UnaryKind.Rsqrt, RsqrtScale),
+        Root("unary_sqrt_s16", UnaryKind.Sqrt, static (x, y) => [.. Float24(x.Scale), .. Float24(y.Scale)]),
+        Root("unary_rsqrt_s16", UnaryKind.Rsqrt, static (x, y) => [RsqrtScale(x, y).Mantissa, RsqrtScale(x, y).Exponent]),
         new()
         {
             Name = "unary_lut_s16",
@@ -91,18 +91,18 @@ public sealed partial record Unary
         Lag = KernelParts.Elementwise,
     };
 
-    private static Kernel Root(string name, UnaryKind kind, Func<Quantization, Quantization, FixedMultiplier> scaling) => new()
+    private static Kernel Root(string name, UnaryKind kind, Func<Quantization, Quantization, int[]> scaling) => new()
     {
         Name = name,
         Fits = n => IsTfLite16(n) && Of(n).Kind == kind && n.Inputs[0].Type.Quantization!.Zero == 0 && n.Output.Type.Quantization!.Zero == 0,
         Cycles = KernelParts.PerRequantisation(20),
-        Call = n =>
-        {
-            FixedMultiplier scale = scaling(n.Inputs[0].Type.Quantization!, n.Output.Type.Quantization!);
-            return new(Argument.Output(), Argument.Input(0), Argument.Number(scale.Mantissa), Argument.Number(scale.Exponent), Argument.Number(KernelParts.Count(n)));
-        },
+        Call = n => new([Argument.Output(), Argument.Input(0),
+            .. scaling(n.Inputs[0].Type.Quantization!, n.Output.Type.Quantization!).Select(static i => Argument.Number(i)), Argument.Number(KernelParts.Count(n))]),
         Lag = KernelParts.Elementwise,
     };
+
+    /// <summary>A positive float as a mantissa of 24 bits and an exponent of two.</summary>
+    private static int[] Float24(float scale) => [(int)Math.ScaleB((double)scale, 23 - Math.ILogB(scale)), Math.ILogB(scale) - 23];
 
     private static KernelCall CallLinear(Node n, Linear l) => new(
         Argument.Output(), Argument.Input(0),
