@@ -44,17 +44,18 @@ internal static class GoldenHeader
             .Line($"#ifndef {guard}").Line($"#define {guard}").Line().Line("#include <stdint.h>").Line()
             .Line("#ifndef OJ_TRACE_POINT").Line("#define OJ_TRACE_POINT")
             .Line("typedef struct {").Line("    uint32_t step, offset, bytes, is_exact;").Line("} oj_trace_point;").Line("#endif").Line()
-            .Line($"#define {upper}_TRACES {points.Count}u");
+            .Line($"#define {upper}_TRACES {Math.Max(1, points.Count)}u");
         Table(c, $"{id}_trace", points.Select(static p => (p.Step, p.Offset, p.Bytes, p.IsExact)));
         c.Line().Comment("bytes of the arena that nothing needs after a step").Line("#ifdef OJ_WITH_DEAD_BYTES");
         var dead = Enumerable.Range(0, Math.Max(0, plan.Steps.Length - 1)).SelectMany(s => plan.DeadAfter(s).Select(d => (s, d.Offset, d.Bytes, false))).ToArray();
-        c.Line($"#define {upper}_DEAD {dead.Length}u");
+        c.Line($"#define {upper}_DEAD {Math.Max(1, dead.Length)}u");
         Table(c, $"{id}_dead", dead);
         c.Line("#endif").Line();
         Vectors(c, id, upper, options.Golden, points);
         return c.Line().Line("#endif").ToString();
     }
 
+    /// <summary>A table without rows has one that says nothing: C has no empty array, and its compilers object to a loop that never runs.</summary>
     private static void Table(CWriter c, string name, IEnumerable<(int Step, int Offset, int Bytes, bool IsExact)> rows)
     {
         c.Line($"static const oj_trace_point {name}[] = {{");
@@ -73,7 +74,7 @@ internal static class GoldenHeader
             .Array($"static const uint8_t {id}_golden_inputs[]", Bytes(golden.Vectors.SelectMany(static v => v.Inputs)))
             .Array($"static const uint8_t {id}_golden_outputs[]", Bytes(golden.Vectors.SelectMany(static v => v.Outputs)))
             .Array($"static const uint32_t {id}_golden_crcs[]",
-                golden.Vectors.SelectMany(v => points.Select(p => $"0x{v.Checksums.GetValueOrDefault(p.Value):X8}u")).DefaultIfEmpty("0"))
+                golden.Vectors.SelectMany(v => points.Select(p => $"0x{v.Checksums.GetValueOrDefault(p.Value):X8}u").DefaultIfEmpty("0")).DefaultIfEmpty("0"))
             .Line("#endif");
     }
 }
