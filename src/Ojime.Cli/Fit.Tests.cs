@@ -198,6 +198,16 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
     }
 
     [Fact]
+    public void A_node_that_no_kernel_does_is_named_and_the_exit_code_says_that_the_model_is_at_fault()
+    {
+        string model = Path.Combine(workspace.Folder, "no kernel.onnx");
+        File.WriteAllBytes(model, ConformanceTests.WithoutKernel());
+        (int exit, _, string error) = workspace.Run("fit", model, "-t", "host", "--scheme", "float32", "-o", "none");
+        Assert.Equal(3, exit);
+        Assert.StartsWith("Error OJ3351: no kernel.onnx: the total (ReduceSum): there is no C for reduce", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_pipeline_can_find_has_words_for_it()
     {
         Graph graph = GraphText.Parse("graph g\ninput x: f32[1,1,1,1]\nconst w: f32[1,1,1,1] = 1\nconst b: f32[1] = 0\n%0: f32[1,1,1,1] = conv2d window 1x1(x, w, b)\nreturn y = %0", Operators.Read);

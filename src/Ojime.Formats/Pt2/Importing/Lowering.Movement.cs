@@ -100,8 +100,8 @@ internal sealed partial class Lowering
     /// <summary>Zeros or another number around a tensor; a negative width cuts.</summary>
     public Value Pad(Value x, int[] before, int[] after, PadMode mode = PadMode.Constant, float value = 0)
     {
-        // Copies of what is there are taken before the cut, which may leave nothing to copy; a number needs none, and cuts first.
-        if (mode != PadMode.Constant && before.Concat(after).Any(static w => w < 0))
+        // PyTorch takes a border and a mirror from the tensor before the cut, which may leave nothing of it; what goes round, it cuts first.
+        if (mode is PadMode.Edge or PadMode.Reflect && before.Concat(after).Any(static w => w < 0))
             return Pad(Pad(x, [.. before.Select(static b => Math.Max(b, 0))], [.. after.Select(static a => Math.Max(a, 0))], mode),
                 [.. before.Select(static b => Math.Min(b, 0))], [.. after.Select(static a => Math.Min(a, 0))]);
         for (int axis = 0; axis < before.Length; axis++)
