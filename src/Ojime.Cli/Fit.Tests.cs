@@ -109,7 +109,35 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         (int exit, string output, _) = workspace.Run("fit", workspace.Model, "--calib", workspace.Beside("calibration.npz"));
         Assert.Equal(0, exit);
         Assert.Contains("rp2040", output);
-        Assert.Contains("RAM short by", output);
+        Assert.Contains("RAM short", output);
+    }
+
+    [Fact]
+    public void No_line_of_an_answer_is_wider_than_the_smallest_terminal()
+    {
+        string[] answers =
+        [
+            workspace.First.Out,
+            workspace.Run("fit", workspace.Model, "--calib", workspace.Beside("calibration.npz")).Out,
+            workspace.Run("inspect", "read only/digits.pt2").Out,
+            workspace.Run("targets").Out,
+            workspace.Run("doctor").Out,
+            workspace.Run("explain", "OJ4001").Out,
+            workspace.Run("verify", "a package", "--on", "host", "--per-layer").Out,
+        ];
+        // A path is as long as the user made it.
+        Assert.All(answers.SelectMany(static a => a.Split('\n')).Where(static l => !l.Contains('/')), static line => Assert.True(line.Length <= 80, line));
+    }
+
+    /// <summary>The table shows what a fit to that chip would take, not the least that any plan could.</summary>
+    [Fact]
+    public void The_verdict_over_all_chips_agrees_with_a_fit_to_one()
+    {
+        string[] calibrated = ["fit", workspace.Model, "--calib", workspace.Beside("calibration.npz"), "--golden", workspace.Beside("golden.npz"), "--json"];
+        using JsonDocument all = JsonDocument.Parse(workspace.Run(calibrated).Out);
+        JsonElement chip = all.RootElement.GetProperty("chips").EnumerateArray().Single(static c => c.GetProperty("chip").GetString() == "stm32g0b1");
+        using JsonDocument one = JsonDocument.Parse(workspace.Run([.. calibrated, "-t", "stm32g0b1", "--no-verify", "-o", "one"]).Out);
+        Assert.Equal(one.RootElement.GetProperty("memory").GetProperty("arenaBytes").GetInt64(), chip.GetProperty("ramNeeded").GetInt64());
     }
 
     [Fact]

@@ -34,11 +34,11 @@ internal static class Sizes
         _ => string.Create(CultureInfo.InvariantCulture, $"{number:N0}"),
     };
 
-    /// <summary><c>[##########..........]  50 %</c></summary>
+    /// <summary><c>[######......]  50 %</c></summary>
     public static string Bar(double share)
     {
-        const int width = 32;
-        int full = (int)Math.Clamp(Math.Round(share * width), 0, width);
+        const int width = 12;
+        int full = (int)Math.Clamp(Math.Ceiling(share * width), 0, width);
         return string.Create(CultureInfo.InvariantCulture, $"[{new string('#', full)}{new string('.', width - full)}] {share,4:P0}");
     }
 }

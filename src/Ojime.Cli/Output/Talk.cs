@@ -34,6 +34,28 @@ internal sealed class Talk
             Out.Profile.Out.Writer.WriteLine(text);
     }
 
+    /// <summary>A head and its text, broken between words so that no line is wider than a page, and continued under the text.</summary>
+    public void Paragraph(string head, string text)
+    {
+        string line = head;
+        bool isFirst = true;
+        foreach (string word in text.Split(' '))
+        {
+            if (!isFirst && line.Length + 1 + word.Length > PageWidth)
+            {
+                Line(line);
+                line = new string(' ', head.Length);
+                isFirst = true;
+            }
+            line += isFirst ? word : $" {word}";
+            isFirst = false;
+        }
+        Line(line);
+    }
+
+    /// <summary>Columns of what is printed: those of the smallest terminal.</summary>
+    private const int PageWidth = 80;
+
     /// <summary>A line beside the answer; silent with -q.</summary>
     public void Note(string text)
     {
@@ -75,7 +97,7 @@ internal sealed class Talk
         });
         // A pipe has no width; a page has.
         if (redirected)
-            console.Profile.Width = 100;
+            console.Profile.Width = PageWidth;
         return console;
     }
 

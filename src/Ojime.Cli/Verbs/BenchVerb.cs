@@ -4,7 +4,6 @@ using System.Text.Json;
 using Ojime.Core;
 using Ojime.Targets;
 using Ojime.Verification;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -84,14 +83,14 @@ internal static class BenchVerb
 
     private static void Print(Talk talk, BenchRow[] rows)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("core", "");
-        foreach (string title in (string[])["code", "weights", "library", "flash", "stack", "instructions", "TFLM + CMSIS-NN", "ratio"])
-            table.AddColumn(new TableColumn(title).RightAligned());
+        var table = new TextTable("core", "", "#code", "#tables", "#flash", "#stack", "#instructions", "#of TFLM's");
         foreach (BenchRow r in rows)
-            table.AddRow(r.Core, r.Optimisation, N(r.CodeBytes), N(r.WeightBytes), N(r.LibraryBytes), N(r.FlashBytes), N(r.StackBytes), N(r.Instructions), N(r.Baseline),
+            table.Row(r.Core, r.Optimisation, N(r.CodeBytes + r.LibraryBytes), N(r.WeightBytes), N(r.FlashBytes), N(r.StackBytes), N(r.Instructions),
                 r.Ratio?.ToString("0.000", CultureInfo.InvariantCulture) ?? "");
-        talk.Out.Write(table);
-        talk.Line("Bytes are exact (linked); stack and instructions are counted, one inference in the emulator.");
+        table.Print(talk);
+        talk.Paragraph("", "Bytes are exact (linked); stack and instructions are counted, one inference in the emulator.");
+        foreach (BenchRow r in rows.Where(static r => r.Baseline is not null))
+            talk.Paragraph("", $"TensorFlow Lite Micro with CMSIS-NN takes {N(r.Baseline)} instructions for this model on {r.Core}, counted alike.");
         foreach (BenchRow r in rows.Where(static r => r.Foreign.Length > 0))
             talk.Line($"{r.Core} {r.Optimisation} links {string.Join(", ", r.Foreign)}");
     }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Ojime.Core;
 using Ojime.Verification;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -65,12 +64,10 @@ internal static class ConformanceVerb
         }
         if (groups)
         {
-            var table = new Table().Border(TableBorder.Simple).AddColumn("operator");
-            foreach (string title in (string[])["right", "wrong", "refused", "not covered"])
-                table.AddColumn(new TableColumn(title).RightAligned());
+            var table = new TextTable("operator", "#right", "#wrong", "#refused", "#not covered");
             foreach ((string group, int right, int wrong, int refused, int notCovered) in result.Groups)
-                table.AddRow([Markup.Escape(group), .. ((int[])[right, wrong, refused, notCovered]).Select(static n => n.ToString(CultureInfo.InvariantCulture))]);
-            talk.Out.Write(table);
+                table.Row([group, .. ((int[])[right, wrong, refused, notCovered]).Select(static n => n.ToString(CultureInfo.InvariantCulture))]);
+            table.Print(talk);
         }
         if (missing)
             foreach (CaseResult c in result.Cases.Where(static c => c.Verdict == Verification.Verdict.NotCovered))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ojime.Verification;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -22,10 +21,10 @@ internal static class DoctorVerb
             Documents.Print(new DoctorDocument(Documents.Version, [.. ToolCatalog.All.Select(static t => new DoctorTool(t.Program, t.Purpose, t.Path))], install));
             return ExitCodes.Done;
         }
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "", "");
+        var table = new TextTable("", "program", "what for");
         foreach (KnownTool tool in ToolCatalog.All)
-            table.AddRow(tool.Path is null ? "missing" : "found", tool.Program, Markup.Escape(tool.Purpose));
-        talk.Out.Write(table);
+            table.Row(tool.Path is null ? "missing" : "found", tool.Program, tool.Purpose);
+        table.Print(talk);
         talk.Line(install is null
             ? "Everything is there. Next: ojime fit MODEL"
             : $"Fitting and emitting work without them; proofs need them. To install what is missing:\n  {install}");

@@ -30,7 +30,9 @@ internal static class ExplainVerb
             {
                 if (number == wanted)
                 {
-                    talk.Line($"OJ{number}  {title}\n\n{text}");
+                    talk.Line($"OJ{number}  {title}\n");
+                    foreach (string paragraph in text.Split("\n\n"))
+                        talk.Paragraph("", paragraph.ReplaceLineEndings(" "));
                     return ExitCodes.Done;
                 }
             }

@@ -8,7 +8,6 @@ using Ojime.Planning;
 using Ojime.Reports;
 using Ojime.Targets;
 using Ojime.Verification;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 

@@ -4,7 +4,6 @@ using Ojime.Formats;
 using Ojime.Ir;
 using Ojime.Reports;
 using Ojime.Passes;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -67,18 +66,17 @@ internal static class InspectVerb
 
     private static void Print(Talk talk, string path, ImportedModel model, Graph graph)
     {
-        talk.Line($"{Path.GetFileName(path)}: {model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(graph.Macs)} MAC, {graph.Nodes.Length} nodes, {Sizes.Bytes(model.FileBytes)}");
+        talk.Paragraph($"{Path.GetFileName(path)}: ", $"{model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(graph.Macs)} MAC, {graph.Nodes.Length} nodes, {Sizes.Bytes(model.FileBytes)}");
         foreach (Value i in graph.Inputs)
-            talk.Line($"  input  {i.Name}: {i.Type}");
+            talk.Paragraph("  input  ", $"{i.Name}: {i.Type}");
         foreach (GraphState s in graph.States)
-            talk.Line($"  state  {s.Name}: {s.Current.Type}");
+            talk.Paragraph("  state  ", $"{s.Name}: {s.Current.Type}");
         foreach (GraphOutput o in graph.Outputs)
-            talk.Line($"  output {o.Name}: {o.Value.Type}");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operator", "output")
-            .AddColumn(new TableColumn("MAC").RightAligned()).AddColumn(new TableColumn("weights").RightAligned());
+            talk.Paragraph("  output ", $"{o.Name}: {o.Value.Type}");
+        var table = new TextTable("layer", "operator", "output", "#MAC", "#weights B");
         foreach (Node n in graph.Nodes)
-            table.AddRow(Markup.Escape(LayerName.Short(n.Origin.Node)), n.Op.Name, Markup.Escape($"{n.Output.Type.Element.Text}{n.Output.Shape}"), Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
-        talk.Out.Write(table);
+            table.Row(LayerName.Short(n.Origin.Node, 32), n.Op.Name, $"{n.Output.Type.Element.Text}{n.Output.Shape}", Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
+        table.Print(talk);
         talk.Line($"Next: ojime fit {path} -t CHIP");
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Ojime.Core;
 using Ojime.Targets;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -44,13 +43,11 @@ internal static class TargetsVerb
             Documents.Print(new TargetsDocument(Documents.Version, [.. Cpus.All.Select(static c => c.Name)], chips));
             return ExitCodes.Done;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("chip", "maker", "core")
-            .AddColumn(new TableColumn("clock").RightAligned()).AddColumn(new TableColumn("RAM").RightAligned()).AddColumn(new TableColumn("flash").RightAligned());
+        var table = new TextTable("chip", "maker", "core", "#MHz", "#RAM KiB", "#flash KiB");
         foreach (Chip c in chips)
-            table.AddRow(c.Name, Markup.Escape(c.Maker), c.Core, Text($"{c.ClockHz / 1_000_000} MHz"), Text($"{c.RamBytes / 1024} KiB"),
-                Text($"{c.FlashBytes / 1024} KiB{(c.FlashIsExternal ? " ext" : "")}"));
-        talk.Out.Write(table);
-        talk.Line($"Cores, for -t as well: {string.Join(", ", Cpus.All.Select(static c => c.Name))}");
+            table.Row(c.Name, c.Maker, c.Core, Text($"{c.ClockHz / 1_000_000}"), Text($"{c.RamBytes / 1024}"), Text($"{(c.FlashIsExternal ? "external " : "")}{c.FlashBytes / 1024}"));
+        table.Print(talk);
+        talk.Paragraph("Cores, for -t as well: ", string.Join(", ", Cpus.All.Select(static c => c.Name)));
         return ExitCodes.Done;
     }
 

@@ -3,7 +3,6 @@ using Ojime.Compiler;
 using Ojime.Core;
 using Ojime.Formats;
 using Ojime.Targets;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -23,13 +22,15 @@ internal static class VerdictTable
             talk.Diagnostics(report, Path.GetFileName(path));
             return ExitCodes.Of(report);
         }
-        // One plan a core: chips of one core differ in memory and clock only.
+        // One plan a core, with all the memory it wants: most chips have that. The others are fitted one by one, as a fit to them would be.
         var plans = new Dictionary<string, FittedModel?>();
         var verdicts = new List<ChipVerdict>();
         foreach (Chip chip in catalog.Chips)
         {
             if (!plans.TryGetValue(chip.Core, out FittedModel? fitted))
-                plans[chip.Core] = fitted = Fitter.Place(prepared, options with { Target = Target.Of(Cpus.All.First(c => c.Name == chip.Core)) }, report);
+                plans[chip.Core] = fitted = Fitter.Place(prepared, options with { Target = Target.Of(Cpus.All.First(c => c.Name == chip.Core)), RamBytes = options.RamBytes ?? int.MaxValue }, report);
+            if (fitted?.Plan.ArenaBytes > (options.RamBytes ?? chip.RamBytes))
+                fitted = Fitter.Place(prepared, options with { Target = catalog.Find(chip.Name, report)! }, report);
             if (fitted is null)
                 break;
             long flash = fitted.WeightBytes + fitted.CodeBytesEstimate;
@@ -46,25 +47,22 @@ internal static class VerdictTable
 
     private static void Print(Talk talk, string path, ImportedModel model, PreparedModel prepared, FitOptions options, List<ChipVerdict> verdicts)
     {
-        talk.Line($"Read   {Path.GetFileName(path)}   {model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(prepared.Graph.Macs)} MAC");
+        talk.Paragraph("Read   ", $"{Path.GetFileName(path)}   {model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(prepared.Graph.Macs)} MAC");
         string scheme = prepared.Quantization is not null ? "as int8" : Fitter.IsQuantized(prepared.Graph) ? "as it comes, quantised" : "as float32";
-        talk.Line($"No target given: here is where it goes {scheme}. RAM and weights are exact, code and time modelled.");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("chip", "core").AddColumn(Right("RAM need / has")).AddColumn(Right("flash need / has"))
-            .AddColumn(Right("time")).AddColumn("");
+        talk.Paragraph("", $"No target given: here is where it goes {scheme}. Need and what the chip has, in KiB: RAM and weights are exact, code and time modelled.");
+        var table = new TextTable("chip", "core", "#RAM", "#flash", "#ms", "");
         foreach (ChipVerdict v in verdicts)
         {
             string why = v.Fits ? "fits"
-                : v.RamNeeded > v.RamBytes ? Invariant($"RAM short by {Kib(v.RamNeeded - v.RamBytes)} KiB") : Invariant($"flash short by {Kib(v.FlashNeeded - v.FlashBytes)} KiB");
-            table.AddRow(v.Chip, v.Core, Invariant($"{Kib(v.RamNeeded)} / {Kib(v.RamBytes)} KiB"), Invariant($"{Kib(v.FlashNeeded)} / {Kib(v.FlashBytes)} KiB"),
-                Invariant($"{v.Milliseconds:#,0.#} ms"), why);
+                : v.RamNeeded > v.RamBytes ? Invariant($"RAM short {Kib(v.RamNeeded - v.RamBytes)}") : Invariant($"flash short {Kib(v.FlashNeeded - v.FlashBytes)}");
+            table.Row(v.Chip, v.Core, Invariant($"{Kib(v.RamNeeded)} / {Kib(v.RamBytes)}"), Invariant($"{Kib(v.FlashNeeded)} / {Kib(v.FlashBytes)}"),
+                Invariant($"{v.Milliseconds:#,0.0}"), why);
         }
-        talk.Out.Write(table);
+        table.Print(talk);
         string best = verdicts.FirstOrDefault(static v => v.Fits)?.Chip ?? "CHIP";
         string data = prepared.Quantization is not null && options.CalibrationPath is null ? " --calib calib.npz --golden golden.npz" : "";
         talk.Line($"Next: ojime fit {path} -t {best}{data}");
     }
-
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
     private static string Kib(long bytes) => (bytes / 1024.0).ToString(bytes >= 100 * 1024 ? "#,0" : "0.0", CultureInfo.InvariantCulture);
 

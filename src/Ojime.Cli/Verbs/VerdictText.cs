@@ -9,30 +9,31 @@ internal static class VerdictText
     public static void Print(Talk talk, FitReport r, string output)
     {
         ModelFacts m = r.Model;
-        talk.Line(Invariant($" 1 import     {m.Format}: {m.NodesAsRead} nodes -> {m.Nodes}, {Sizes.Short(m.MacsAsRead)} -> {Sizes.Short(m.Macs)} MAC, {m.TransposesLeft} transposes left"));
+        string macs = m.Macs == m.MacsAsRead ? Sizes.Short(m.Macs) : $"{Sizes.Short(m.MacsAsRead)} -> {Sizes.Short(m.Macs)}";
+        talk.Paragraph(" 1 import     ", Invariant($"{m.Format}: {m.NodesAsRead} nodes -> {m.Nodes}, {macs} MAC{m.TransposesLeft switch { 0 => "", 1 => ", 1 transpose left", var n => $", {n} transposes left" }}"));
         if (r.Quantization is { } q)
         {
-            talk.Line($" 2 quantise   {q.Scheme}, per-channel weights, {(q.Rounding.Length == 0 ? "" : $"{q.Rounding} sums, ")}{q.Calibration}");
+            talk.Paragraph(" 2 quantise   ", $"{q.Scheme}, per-channel weights, {(q.Rounding.Length == 0 ? "" : $"{q.Rounding} sums, ")}{q.Calibration}");
             if (q.SixteenBit.Length > 0)
-                talk.Line($"              16 bits for {string.Join(", ", q.SixteenBit)}");
+                talk.Paragraph("              16 bits for ", string.Join(", ", q.SixteenBit));
         }
         else
         {
             talk.Line($" 2 quantise   nothing to do: the model stays as it comes");
         }
-        talk.Line(Invariant($" 3 plan       arena {r.Memory.ArenaBytes:N0} B exact ({(r.Memory.Optimal ? "optimal" : Invariant($"lower bound {r.Memory.LowerBoundBytes:N0}"))}), {r.Steps.Length} steps"));
+        talk.Line(Invariant($" 3 plan       arena {r.Memory.ArenaBytes:N0} B exact ({(r.Memory.Optimal ? "optimal" : Invariant($"lower bound {r.Memory.LowerBoundBytes:N0} B"))}), {r.Steps.Length} steps"));
         talk.Line(Invariant($" 4 emit       {Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Count()} files, C99, {r.Steps.Select(static s => s.Kernel).Distinct().Count()} kernels"));
-        string stage = " 5 verify    ";
+        string stage = " 5 verify     ";
         foreach (RungFacts rung in r.Verification)
         {
-            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}" : Invariant($"{rung.On,-26} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? "equal in every bit" : rung.FirstDifference ?? "differ")}");
-            talk.Line($"{stage} {text}");
-            stage = "             ";
+            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}".TrimStart() : Invariant($"{rung.On,-26} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? "equal in every bit" : rung.FirstDifference ?? "differ")}");
+            talk.Paragraph(stage, text);
+            stage = "              ";
         }
         if (r.Golden is { } g)
-            talk.Line(Invariant($"{stage} against {g.Samples} golden samples: float within {g.FloatMaxError:0.0e+0}{(g.SnrDb is { } db ? Invariant($", SNR {db:0.0} dB") : "")}{(g.Agreement is { } a ? Invariant($", same winner in {a:P1}") : "")}"));
+            talk.Paragraph(stage, Invariant($"against {g.Samples} golden samples: float within {g.FloatMaxError:0.0e+0}{(g.SnrDb is { } db ? Invariant($", SNR {db:0.0} dB") : "")}{(g.Agreement is { } a ? Invariant($", same winner in {a:P1}") : "")}"));
         foreach ((string what, PortFacts port) in m.Inputs.Select(static p => ("input ", p)).Concat(m.Outputs.Select(static p => ("output", p))))
-            talk.Line($"              {what} {port.Name}: {port.Type}{(port.Scale is { } scale ? Invariant($", real = {scale:R} x (q - {port.Zero})") : "")}");
+            talk.Paragraph($"              {what} ", $"{port.Name}: {port.Type}{(port.Scale is { } scale ? Invariant($", real = {scale:R} x (code {(port.Zero < 0 ? '+' : '-')} {Math.Abs(port.Zero ?? 0)})") : "")}");
         talk.Line();
         talk.Line($"  {(r.Fits ? "FITS" : "DOES NOT FIT")} {r.Target.Name}");
         Row(talk, "RAM   (arena+state)", r.Memory.ArenaBytes, r.Target.RamBytes, "exact");
@@ -42,12 +43,12 @@ internal static class VerdictText
         {
             Row(talk, "flash code", f.Total.Value - f.Weights.Value, null, "exact");
             Row(talk, "flash weights", f.Weights.Value, null, "exact");
-            Row(talk, "flash total", f.Total.Value, r.Target.FlashBytes, "exact (linked)");
+            Row(talk, "flash total", f.Total.Value, r.Target.FlashBytes, "exact");
         }
         if (r.Verification.FirstOrDefault(static v => v.Instructions is not null) is { } counted)
-            talk.Line(Invariant($"  {"instructions",-20} {counted.Instructions,12:N0}      counted, one inference on {counted.On}"));
+            talk.Line(Invariant($"  {"instructions",-19} {counted.Instructions,11:N0}    counted, on {counted.On}"));
         if (r.Milliseconds is { } ms)
-            talk.Line(Invariant($"  {"time per inference",-20} {ms.Value,12:#,0.##} ms   modelled"));
+            talk.Line(Invariant($"  {"time per inference",-19} {ms.Value,11:#,0.##} ms modelled"));
         talk.Line();
         string shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), output);
         talk.Line($"  {Path.Combine(shown, "report.html")}   {Path.Combine(shown, $"{m.Name}.manifest.json")}   use it: {Path.Combine(shown, "README.md")}");
@@ -55,8 +56,8 @@ internal static class VerdictText
 
     private static void Row(Talk talk, string name, double bytes, long? budget, string tag)
     {
-        string share = budget is { } most ? Invariant($"of {most,11:N0} B  {Sizes.Bar(bytes / most)}") : "";
-        talk.Line(Invariant($"  {name,-20} {bytes,12:N0} B    {share}  {tag}").TrimEnd());
+        string share = budget is { } most ? Invariant($"of {most,9:N0} B  {Sizes.Bar(bytes / most)}") : "";
+        talk.Line(Invariant($"  {name,-19} {bytes,11:N0} B  {share}  {tag}").TrimEnd());
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

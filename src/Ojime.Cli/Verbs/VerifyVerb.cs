@@ -4,7 +4,6 @@ using Ojime.Core;
 using Ojime.Targets;
 using Ojime.Verification;
 using Ojime.Reports;
-using Spectre.Console;
 
 namespace Ojime.Cli;
 
@@ -65,6 +64,20 @@ internal static class VerifyVerb
         return ExitCodes.Of(report);
     }
 
+    /// <summary>A column for each place; or, where those have no room, one for what they say together.</summary>
+    private static void PrintLayers(Talk talk, string[] places, LayerProof[] layers)
+    {
+        bool together = places.Length > 3;
+        var table = new TextTable(["#step", "layer", .. together ? [$"on {places.Length} places"] : places]);
+        foreach (LayerProof layer in layers)
+        {
+            string[] others = [.. places.Zip(layer.Verdicts).Where(static v => v.Second != "exact").Select(static v => $"{v.First}: {v.Second}")];
+            table.Row([layer.Step.ToString(CultureInfo.InvariantCulture), LayerName.Short(layer.Layer),
+                .. together ? [others.Length == 0 ? "exact" : string.Join("; ", others)] : layer.Verdicts]);
+        }
+        table.Print(talk);
+    }
+
     private static void Prove(Talk talk, PackageFolder package, LadderOptions places, bool perLayer, Report report, CancellationToken cancel)
     {
         IReadOnlyList<Rung> rungs = talk.Work("proving", progress => Ladder.Climb(package, places, progress, cancel));
@@ -77,15 +90,14 @@ internal static class VerifyVerb
         {
             if (perLayer)
             {
-                var table = new Table().Border(TableBorder.Simple).AddColumns("step", "layer").AddColumns([.. rungs.Where(static r => r.Skipped is null).Select(static r => Markup.Escape(r.On))]);
-                foreach (LayerProof layer in layers)
-                    table.AddRow([layer.Step.ToString(CultureInfo.InvariantCulture), Markup.Escape(LayerName.Short(layer.Layer)), .. layer.Verdicts]);
-                talk.Out.Write(table);
+                PrintLayers(talk, [.. rungs.Where(static r => r.Skipped is null).Select(static r => r.On.Split(' ')[0])], layers);
             }
             foreach (Rung r in rungs)
                 talk.Line(r.Skipped is { } why ? $"{r.On}: skipped, {why}"
                     : r.Failed ? $"{r.On}: DIFFERS, {r.FirstDifference}"
-                    : string.Create(CultureInfo.InvariantCulture, $"{r.On}: {r.Equal} of {r.Vectors} vectors equal in every bit{(r.Instructions is { } n ? $", {n:N0} instructions an inference (counted)" : "")}"));
+                    : string.Create(CultureInfo.InvariantCulture, $"{r.On,-26}  {r.Equal} of {r.Vectors} equal in every bit{(r.Instructions is { } n ? $"  {n,10:N0} instructions" : "")}"));
+            if (Array.Exists([.. rungs], static r => r.Instructions is not null))
+                talk.Line("Instructions are of one inference, counted in the emulator.");
         }
         foreach (Rung rung in rungs.Where(static r => r.Failed))
             report.Add(VerificationProblems.Diverges(rung));

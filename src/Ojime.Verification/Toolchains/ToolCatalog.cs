@@ -14,10 +14,10 @@ public static class ToolCatalog
     public static ImmutableArray<KnownTool> All { get; } =
     [
         new("gcc", "proves the C on this machine, with sanitisers", "gcc libc6-dev"),
-        new("arm-none-eabi-gcc", "builds for Cortex-M: exact sizes, emulated runs", "gcc-arm-none-eabi libnewlib-arm-none-eabi"),
-        new("riscv64-unknown-elf-gcc", "builds for RV32: exact sizes, emulated runs", "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf"),
-        new("qemu-system-arm", "runs the C on emulated Cortex-M cores and counts instructions", "qemu-system-arm"),
-        new("qemu-system-riscv32", "runs the C on an emulated RV32 core and counts instructions", "qemu-system-misc"),
+        new("arm-none-eabi-gcc", "builds for Cortex-M: exact sizes", "gcc-arm-none-eabi libnewlib-arm-none-eabi"),
+        new("riscv64-unknown-elf-gcc", "builds for RV32: exact sizes", "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf"),
+        new("qemu-system-arm", "runs and counts it on Cortex-M cores", "qemu-system-arm"),
+        new("qemu-system-riscv32", "runs and counts it on an RV32 core", "qemu-system-misc"),
     ];
 
     /// <summary>The one command that installs what is missing, or null where all is there.</summary>
