@@ -11,9 +11,6 @@ internal static class UsageProblems
     public static Diagnostic BadSize(string option, string text) => new(2003, Severity.Error, Origin.None,
         $"{option} {text} is not a size", Fix: "give bytes, or K or M for 1,024 and 1,048,576: 20K");
 
-    public static Diagnostic NotAPackage(string folder) => new(2004, Severity.Error, new(folder),
-        "this folder is no package: it holds no NAME.manifest.json", Fix: "give the folder that ojime fit -o wrote");
-
     public static Diagnostic UnknownBoard(string name, IEnumerable<string> known) => new(2005, Severity.Error, Origin.None,
         $"nothing to verify on is called {name}; there are {string.Join(", ", known)}", Fix: "--on host,qemu");
 

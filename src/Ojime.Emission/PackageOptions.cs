@@ -37,5 +37,8 @@ public sealed record PackageOptions
     /// <summary>True puts the tables into an assembler file with the bytes beside it: for computers only, where tables are too large for a C compiler.</summary>
     public bool TablesInAssembly { get; init; }
 
+    /// <summary>True adds NAME.graph, the graph that the C computes, as text: what <c>run</c> runs, and what a reviewer can read.</summary>
+    public bool WithGraph { get; init; }
+
     public string Id => CLiteral.Identifier(Name).ToLowerInvariant();
 }

@@ -29,6 +29,8 @@ public static class PackageWriter
         Add($"test/{id}_golden.h", GoldenHeader.Write(plan, options));
         foreach ((string path, string text) in PackageTemplates.Fill(options, tables))
             Add(path, text);
+        if (options.WithGraph)
+            Add($"{id}.graph", plan.Graph.ToString());
         if (options.WithIntegrations)
         {
             Add("README.md", PackageReadme.Write(plan, options, tables));

@@ -23,8 +23,25 @@ public sealed record Chip
 
     /// <summary>The document that the figures were read from.</summary>
     public required string Source { get; init; }
+
+    /// <summary>What no chip can be, in words; null where all is in order. The name is typed on command lines and names a file.</summary>
+    [JsonIgnore]
+    internal string? Mistake
+    {
+        get
+        {
+            if (Name.Length is 0 or > 64 || !Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || Name[0] is '-' or '.')
+                return $"name is \"{Name}\"; wanted are letters, digits, '-', '_' and '.', a letter or digit first";
+            foreach ((string key, long value) in (ReadOnlySpan<(string, long)>)[("clockHz", ClockHz), ("ramBytes", RamBytes), ("flashBytes", FlashBytes)])
+                if (value is <= 0 or > 1L << 40)
+                    return $"{key} is {value}; wanted is a number above zero that a chip can have";
+            return null;
+        }
+    }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Chip))]
 internal sealed partial class ChipJson : JsonSerializerContext;

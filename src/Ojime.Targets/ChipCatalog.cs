@@ -27,15 +27,22 @@ public sealed class ChipCatalog
         return new(Sort(BuiltIn.Chips.Where(b => own.TrueForAll(o => o.Name != b.Name)).Concat(own)));
     }
 
+    private const int MostFileBytes = 1 << 20;
+
     /// <summary>Reads one chip file, or reports what is wrong with it.</summary>
     public static Chip? ReadFile(string path, Report report)
     {
         try
         {
+            if (new FileInfo(path).Length > MostFileBytes)
+                throw new JsonException($"it has more than {MostFileBytes:N0} bytes");
             Chip chip = Parse(File.ReadAllText(path));
-            if (Cpus.All.Any(c => c.Name == chip.Core))
+            if (chip.Mistake is { } mistake)
+                report.Add(TargetProblems.BadChipFile(path, mistake));
+            else if (Cpus.All.Any(c => c.Name == chip.Core))
                 return chip;
-            report.Add(TargetProblems.UnknownCore(path, chip.Core));
+            else
+                report.Add(TargetProblems.UnknownCore(path, chip.Core));
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
         {

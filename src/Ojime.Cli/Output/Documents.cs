@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ojime.Targets;
+using Ojime.Verification;
 
 namespace Ojime.Cli;
 

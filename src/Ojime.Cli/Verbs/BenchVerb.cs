@@ -7,17 +7,6 @@ using Ojime.Verification;
 
 namespace Ojime.Cli;
 
-/// <summary>What <c>bench --json</c> prints, and what <c>--against</c> reads.</summary>
-internal sealed record BenchDocument(int SchemaVersion, string Package, string? ModelSha256, BenchRow[] Rows);
-
-/// <param name="Optimisation">The compiler's: <c>-O2</c> or <c>-Os</c>.</param>
-/// <param name="Instructions">Of one inference, counted; null where no emulator ran.</param>
-/// <param name="Baseline">What TensorFlow Lite Micro with CMSIS-NN takes for this very model, counted the same way.</param>
-/// <param name="Foreign">Symbols of a heap, of stdio or of floating-point emulation.</param>
-internal sealed record BenchRow(
-    string Core, string Optimisation, long CodeBytes, long WeightBytes, long LibraryBytes, long FlashBytes, int? StackBytes, long? Instructions, long? Baseline, double? Ratio,
-    string[] Foreign);
-
 /// <summary>Exact sizes after linking, counted instructions, and both against a base.</summary>
 internal static class BenchVerb
 {
@@ -39,9 +28,7 @@ internal static class BenchVerb
         double allowed = 1;
         if (failOver is not null && !(double.TryParse(failOver.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && (allowed = 1 + (percent / 100)) >= 1))
             report.Add(UsageProblems.BadSize("--fail-over", failOver));
-        if (PackageFolder.Open(folder) is not { } package)
-            report.Add(UsageProblems.NotAPackage(folder));
-        else if (!report.HasErrors && VerifyVerb.Places(on, package, report) is { } places)
+        if (PackageFolder.Open(folder, report) is { } package && !report.HasErrors && VerifyVerb.Places(on, package, report) is { } places)
             Measure(talk, package, places.Cpus, against, failOver is null ? null : allowed, report, cancel);
         talk.Diagnostics(report);
         return ExitCodes.Of(report);
@@ -49,6 +36,10 @@ internal static class BenchVerb
 
     private static void Measure(Talk talk, PackageFolder package, IReadOnlyList<Cpu> cpus, string? against, double? allowed, Report report, CancellationToken cancel)
     {
+        // Before the minutes of measuring, not after them.
+        BenchDocument? before = against is null ? null : Read(against, report);
+        if (report.HasErrors)
+            return;
         BenchRow[] rows = talk.Work("measuring", progress => cpus.SelectMany(cpu => ((string[])["-O2", "-Os"]).Select(optimisation =>
         {
             progress.Report($"{cpu.Name} {optimisation}");
@@ -59,7 +50,7 @@ internal static class BenchVerb
             Documents.Print(document);
         else
             Print(talk, rows);
-        if (against is not null && Read(against, report) is { } before)
+        if (before is not null)
             Compare(talk, rows, before.Rows, allowed, report);
     }
 
@@ -99,7 +90,7 @@ internal static class BenchVerb
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), Documents.Default.BenchDocument);
+            return BenchDocument.Parse(File.ReadAllBytes(path));
         }
         catch (Exception problem) when (problem is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -36,8 +36,6 @@ internal sealed class FitJob(ImportedModel model, string modelPath, FitOptions o
             if (Directory.Exists(part))
                 Directory.Delete(part, recursive: true);
             PackageWriter.Save(PackageWriter.Write(fitted.Plan, PackageOf(fitted)), part);
-            // The graph that the C computes, as text: what `run` runs, and what a reviewer can read.
-            File.WriteAllText(Path.Combine(part, $"{options.Name}.graph"), fitted.Plan.Graph.ToString());
             Footprint? footprint = Measure(part, cancel);
             IReadOnlyList<Rung> rungs = noVerify ? [new("proof", "", 0, 0, Skipped: "--no-verify")] : Prove(part, progress, cancel);
             Judge(fitted, footprint, rungs, report);
@@ -66,6 +64,7 @@ internal sealed class FitJob(ImportedModel model, string modelPath, FitOptions o
         SourceSha256 = ReportBuilder.Hash(modelPath),
         Scheme = fitted.SchemeText,
         Target = options.Target.Name,
+        WithGraph = true,
     };
 
     private IReadOnlyList<Rung> Prove(string folder, IProgress<string> progress, CancellationToken cancel)

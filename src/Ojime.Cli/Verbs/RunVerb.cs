@@ -25,9 +25,8 @@ internal static class RunVerb
     private static int Run(Talk talk, string folder, string inputPath, string? outputPath, CancellationToken cancel)
     {
         var report = new Report();
-        if (PackageFolder.Open(folder) is not { } package || package.ReadGraph() is not { } graph)
-            report.Add(UsageProblems.NotAPackage(folder));
-        else if (Npz.Read(inputPath, new ImportOptions(), report) is { } arrays
+        if (PackageFolder.Open(folder, report) is { } package && package.ReadGraph(report) is { } graph
+            && Npz.Read(inputPath, new ImportOptions(), report) is { } arrays
             && SampleSet.From(inputPath, arrays, [.. graph.Inputs.Select(static i => new Port(i.Name ?? "input", i.Type))], "in", graph.States.Length > 0, report) is { } samples)
             Show(talk, graph, samples, outputPath, cancel);
         talk.Diagnostics(report);

@@ -56,9 +56,7 @@ internal static class VerifyVerb
     private static int Run(Talk talk, string folder, string on, bool perLayer, CancellationToken cancel)
     {
         var report = new Report();
-        if (PackageFolder.Open(folder) is not { } package)
-            report.Add(UsageProblems.NotAPackage(folder));
-        else if (Places(on, package, report) is { } places)
+        if (PackageFolder.Open(folder, report) is { } package && Places(on, package, report) is { } places)
             Prove(talk, package, places, perLayer, report, cancel);
         talk.Diagnostics(report);
         return ExitCodes.Of(report);

@@ -154,9 +154,9 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
                     report.Add(diagnostic);
                 results = [];
             }
-            catch (OverflowException)
+            catch (Exception problem) when (Misfit.Is(problem))
             {
-                report.Add(OperatorProblems.Malformed(OnnxCall.OriginOf(node, scope), "its sizes are beyond all memory"));
+                report.Add(Misfit.Of(OnnxCall.OriginOf(node, scope), problem));
                 results = [];
             }
             for (int i = 0; i < node.Outputs.Count; i++)

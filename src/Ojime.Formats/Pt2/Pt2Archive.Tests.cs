@@ -171,6 +171,24 @@ public class Pt2ArchiveTests
         }
     }
 
+    /// <summary>Sound archives whose JSON holds huge, negative, nested or foreign values where others belong.</summary>
+    [Fact]
+    public void Programs_and_configs_that_cannot_be_are_read_or_refused()
+    {
+        byte[] program = Encoding.UTF8.GetBytes(Program), config = Encoding.UTF8.GetBytes(Config);
+        var random = new Random(4);
+        for (int i = 0; i < 2000; i++)
+        {
+            bool changesConfig = i % 4 == 0;
+            string changed = Encoding.UTF8.GetString(Tests.Damage.Json(changesConfig ? config : program, random));
+            var report = new Report();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            ImportedModel? model = Read(changesConfig ? Archive(Program, changed) : Archive(changed, Config), report);
+            Assert.True(model is not null || report.HasErrors, $"refused without a word: {changed}");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20, changed);
+        }
+    }
+
     private static byte[] Damage(byte[] sound, Random random)
     {
         byte[] bytes = [.. sound];

@@ -171,9 +171,9 @@ internal sealed class TfLiteImporter(TfModel model, SourceFile file, ImportOptio
             if (refusal.Diagnostic is { } diagnostic && !silent)
                 report.Add(diagnostic);
         }
-        catch (Exception problem) when (problem is InvalidDataException or OverflowException)
+        catch (Exception problem) when (Misfit.Is(problem))
         {
-            report.Add(OperatorProblems.Malformed(at, problem is OverflowException ? "its sizes are beyond any memory" : problem.Message));
+            report.Add(Misfit.Of(at, problem));
         }
     }
 }

@@ -85,7 +85,8 @@ public static class GraphText
                 else
                     Line(graph ?? throw new FormatException("the first line is 'graph NAME'"), line, values, readOp, report);
             }
-            catch (Exception problem) when (problem is FormatException or KeyNotFoundException or ArgumentException or OverflowException)
+            // Of whatever kind: attributes that no importer lets through may break an operator anywhere, and here the text alone can be at fault.
+            catch (Exception problem) when (problem is not OutOfMemoryException)
             {
                 throw new FormatException($"line {lineNumber}: {problem.Message}: {line}", problem);
             }
@@ -104,18 +105,18 @@ public static class GraphText
                 values[inputName] = graph.Input(inputName, inputType);
                 break;
             case "state" or "const":
-                string[] sides = rest.Split(" = ", 2);
-                (string name, TensorType type) = Declaration(sides[0]);
-                Tensor tensor = ParseElements(type, sides[1]);
+                (string left, string elements) = Sides(rest);
+                (string name, TensorType type) = Declaration(left);
+                Tensor tensor = ParseElements(type, elements);
                 values[name] = keyword == "state" ? graph.State(name, tensor) : GraphBuilder.Constant(tensor, name);
                 break;
             case "next":
-                string[] next = rest.Split(" = ", 2);
-                graph.SetNext(values[next[0]], values[next[1]]);
+                (string state, string next) = Sides(rest);
+                graph.SetNext(values[state], values[next]);
                 break;
             case "return":
-                string[] output = rest.Split(" = ", 2);
-                graph.Output(output[0], values[output[1]]);
+                (string output, string result) = Sides(rest);
+                graph.Output(output, values[result]);
                 break;
             default:
                 NodeLine(graph, line, values, readOp, report);
@@ -148,10 +149,18 @@ public static class GraphText
             values[declared[i].Name] = outputs[i];
     }
 
+    private static (string Left, string Right) Sides(string text) =>
+        text.Split(" = ", 2) is [var left, var right] ? (left, right) : throw new FormatException("wanted is 'NAME = ...'");
+
     private static (string Name, TensorType Type) Declaration(string text)
     {
         int colon = text.IndexOf(": ", StringComparison.Ordinal);
-        return (text[..colon], ParseType(text[(colon + 2)..]));
+        if (colon < 0)
+            throw new FormatException("wanted is 'NAME: TYPE'");
+        TensorType type = ParseType(text[(colon + 2)..]);
+        if (type.Shape.Any(static d => d is { IsFixed: true, Size: < 0 }))
+            throw new FormatException($"{type} has a size below zero");
+        return (text[..colon], type);
     }
 
     /// <summary>Splits at commas that stand outside brackets and braces.</summary>
@@ -174,6 +183,8 @@ public static class GraphText
     public static TensorType ParseType(string text)
     {
         int open = text.IndexOf('['), close = text.IndexOf(']');
+        if (open < 0 || close < open)
+            throw new FormatException($"{text} is no type; wanted is one such as f32[1,4]");
         ElementType element = ElementTypes.Parse(text[..open]) ?? throw new FormatException($"no element type is called {text[..open]}");
         Shape shape = [.. text[(open + 1)..close].Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(static d => int.TryParse(d, CultureInfo.InvariantCulture, out int size) ? size : Dim.Of(d))];
@@ -201,14 +212,20 @@ public static class GraphText
         return items.Length > 1 && Array.TrueForAll(items, i => i == items[0]) ? $"{items[0]}..." : string.Join(',', items);
     }
 
+    /// <summary>A few letters must not ask for gigabytes.</summary>
+    private const int MostRepeats = 1 << 24;
+
     private static Tensor ParseElements(TensorType type, string text)
     {
-        string[] items = text.EndsWith("...", StringComparison.Ordinal)
+        bool repeats = text.EndsWith("...", StringComparison.Ordinal);
+        if (repeats && type.Shape.ElementCount > MostRepeats)
+            throw new FormatException($"{type} repeats one number {type.Shape.ElementCount:N0} times; at most {MostRepeats:N0} are read");
+        string[] items = repeats
             ? [.. Enumerable.Repeat(text[..^3], type.Shape.ElementCount)]
             : text == NoElements ? [] : text.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        Tensor tensor = Tensor.Zeros(type);
         if (items.Length != type.Shape.ElementCount)
             throw new FormatException($"{type} has {type.Shape.ElementCount} elements; {items.Length} are written");
+        Tensor tensor = Tensor.Zeros(type);
         for (int i = 0; i < items.Length; i++)
         {
             switch (type.Element)

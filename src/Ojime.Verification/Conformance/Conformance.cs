@@ -12,7 +12,7 @@ namespace Ojime.Verification;
 public static class Conformance
 {
     /// <summary>Every kind of case, each with what finds it under a folder.</summary>
-    private static readonly ImmutableArray<Func<string, IEnumerable<ConformanceCase>>> Finders =
+    private static readonly ImmutableArray<Func<string, Report, IEnumerable<ConformanceCase>>> Finders =
         [TfLiteCases.Find, OnnxCases.Find, TorchCases.Find, GoldenCases.Find];
 
     /// <summary>Runs every case of a folder or an archive. Returns null after a diagnostic.</summary>
@@ -42,14 +42,16 @@ public static class Conformance
         }
     }
 
-    public static IReadOnlyList<ConformanceCase> Find(string folder) => [.. Finders.SelectMany(f => f(folder)).OrderBy(static c => c.Name, StringComparer.Ordinal)];
+    /// <summary>Every case under a folder; one that cannot be read is reported and left out.</summary>
+    public static IReadOnlyList<ConformanceCase> Find(string folder, Report report) => [.. Finders.SelectMany(f => f(folder, report)).OrderBy(static c => c.Name, StringComparer.Ordinal)];
 
     private static ConformanceResult? RunFolder(string folder, ConformanceOptions options, Report report, Action<CaseResult>? progress, CancellationToken stop)
     {
-        ConformanceCase[] cases = [.. Find(folder).Where(c => options.Filter is null || c.Name.Contains(options.Filter, StringComparison.Ordinal))];
+        ConformanceCase[] cases = [.. Find(folder, report).Where(c => options.Filter is null || c.Name.Contains(options.Filter, StringComparison.Ordinal))];
         if (cases.Length == 0)
         {
-            report.Add(ConformanceProblems.NoCases(folder));
+            if (!report.HasErrors)
+                report.Add(ConformanceProblems.NoCases(folder));
             return null;
         }
         var results = new List<CaseResult>(cases.Length);

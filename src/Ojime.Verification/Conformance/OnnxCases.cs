@@ -11,7 +11,7 @@ namespace Ojime.Verification;
 /// </remarks>
 internal static class OnnxCases
 {
-    public static IEnumerable<ConformanceCase> Find(string folder)
+    public static IEnumerable<ConformanceCase> Find(string folder, Report _)
     {
         foreach (string model in Directory.EnumerateFiles(folder, "model.onnx", SearchOption.AllDirectories))
         {

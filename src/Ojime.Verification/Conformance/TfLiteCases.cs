@@ -8,34 +8,34 @@ namespace Ojime.Verification;
 /// <summary>Folders with <c>model.tflite</c>, <c>case.json</c>, <c>inputs.npz</c> and <c>outputs.npz</c>: arrays in{I}_{S} and out{I}_{S}.</summary>
 internal static class TfLiteCases
 {
-    public static IEnumerable<ConformanceCase> Find(string folder)
+    public static IEnumerable<ConformanceCase> Find(string folder, Report report)
     {
         foreach (string model in Directory.EnumerateFiles(folder, "model.tflite", SearchOption.AllDirectories))
         {
-            string at = Path.GetDirectoryName(model)!;
-            if (!File.Exists(Path.Combine(at, "case.json")))
-                continue;
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(at, "case.json")));
-            JsonElement root = json.RootElement;
-            // One operator over float data with narrow weights; of a whole net, the layers inside would round too.
-            bool isHybrid = root.TryGetProperty("family", out JsonElement family) && family.GetString()?.Contains("hybrid", StringComparison.Ordinal) is true;
-            int samples = root.TryGetProperty("samples", out JsonElement s) ? s.GetInt32() : 1;
-            yield return new(Path.GetRelativePath(folder, at), root.TryGetProperty("op", out JsonElement op) ? op.GetString() ?? "" : "",
-                model, ToleranceOf(root), report => Arrays.Runs(Path.Combine(at, "inputs.npz"), Path.Combine(at, "outputs.npz"), samples, report) is not { } runs ? null
-                    : isHybrid ? [.. runs.Select(static r => r with { Inputs = [.. r.Inputs.Select(Hybrid.Rounded)] })] : runs)
-            {
-                Streams = root.TryGetProperty("stateful", out JsonElement stateful) && stateful.ValueKind == JsonValueKind.True,
-            };
+            string at = Path.GetDirectoryName(model)!, facts = Path.Combine(at, "case.json");
+            if (File.Exists(facts) && CaseFile.Read(facts, report, root => Of(Path.GetRelativePath(folder, at), model, root)) is { } found)
+                yield return found;
         }
     }
 
-    private static Tolerance ToleranceOf(JsonElement root)
+    private static ConformanceCase Of(string name, string model, JsonElement root)
     {
-        if (!root.TryGetProperty("tolerance", out JsonElement tolerance) || tolerance.ValueKind != JsonValueKind.Object)
-            return new(0, 0);
-        double Of(string name) => tolerance.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
-        return new(Of("relative"), Of("absolute"), Of("of_largest"));
+        string at = Path.GetDirectoryName(model)!;
+        int samples = CaseFile.Count(root, "samples");
+        // One operator over float data with narrow weights; of a whole net, the layers inside would round too.
+        bool isHybrid = CaseFile.Text(root, "family")?.Contains("hybrid", StringComparison.Ordinal) is true;
+        return new(name, CaseFile.Text(root, "op") ?? "", model, ToleranceOf(root),
+            report => Arrays.Runs(Path.Combine(at, "inputs.npz"), Path.Combine(at, "outputs.npz"), samples, report) is not { } runs ? null
+                : isHybrid ? [.. runs.Select(static r => r with { Inputs = [.. r.Inputs.Select(Hybrid.Rounded)] })] : runs)
+        {
+            Streams = root.TryGetProperty("stateful", out JsonElement stateful) && stateful.ValueKind == JsonValueKind.True,
+        };
     }
+
+    private static Tolerance ToleranceOf(JsonElement root) =>
+        root.TryGetProperty("tolerance", out JsonElement tolerance) && tolerance.ValueKind == JsonValueKind.Object
+            ? new(CaseFile.Bound(tolerance, "relative"), CaseFile.Bound(tolerance, "absolute"), CaseFile.Bound(tolerance, "of_largest"))
+            : new(0, 0);
 }
 
 /// <summary>Reads numbered arrays as runs.</summary>
@@ -45,10 +45,17 @@ internal static class Arrays
     {
         if (Npz.Read(inputs, new ImportOptions(), report) is not { } given || Npz.Read(outputs, new ImportOptions(), report) is not { } wanted)
             return null;
-        Dictionary<string, NpyArray> all = [];
-        foreach ((string name, NpyArray array) in given.Concat(wanted))
-            all[name] = array;
+        Dictionary<string, NpyArray> all = ByName(given.Concat(wanted));
         return [.. Enumerable.Range(0, samples).Select(s => new CaseRun([.. Numbered(all, "in", s)], [.. Numbered(all, "out", s)]))];
+    }
+
+    /// <summary>Of arrays with one name the last counts, as in numpy.</summary>
+    public static Dictionary<string, NpyArray> ByName(IEnumerable<(string Name, NpyArray Array)> arrays)
+    {
+        Dictionary<string, NpyArray> all = [];
+        foreach ((string name, NpyArray array) in arrays)
+            all[name] = array;
+        return all;
     }
 
     /// <summary>The tensors ROLE0_S, ROLE1_S … of a sample.</summary>

@@ -11,37 +11,36 @@ namespace Ojime.Verification;
 /// </summary>
 internal static class TorchCases
 {
-    public static IEnumerable<ConformanceCase> Find(string folder)
+    public static IEnumerable<ConformanceCase> Find(string folder, Report report)
     {
         foreach (string model in Directory.EnumerateFiles(folder, "model.pt2", SearchOption.AllDirectories))
         {
-            string at = Path.GetDirectoryName(model)!;
-            if (!File.Exists(Path.Combine(at, "case.json")))
-                continue;
-            byte[] json = File.ReadAllBytes(Path.Combine(at, "case.json"));
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
-            bool open = root.TryGetProperty("range_constraints", out JsonElement ranges) && ranges.ValueKind == JsonValueKind.Object && ranges.EnumerateObject().Any();
-            yield return new(Path.GetRelativePath(folder, at), Text(root, "op") ?? "", model,
-                Allowed(Number(root, "rtol"), Number(root, "atol")), report => Runs(at, json, report))
-            {
-                Streams = true,
-                MustRefuse = Text(root, "refuse"),
-                Import = open ? (run, report) => ImportSized(model, run, report) : null,
-            };
+            string at = Path.GetDirectoryName(model)!, facts = Path.Combine(at, "case.json");
+            if (File.Exists(facts) && CaseFile.Read(facts, report, root => Of(Path.GetRelativePath(folder, at), model, facts, root)) is { } found)
+                yield return found;
         }
+    }
+
+    private static ConformanceCase Of(string name, string model, string facts, JsonElement root)
+    {
+        bool open = root.TryGetProperty("range_constraints", out JsonElement ranges) && ranges.ValueKind == JsonValueKind.Object && ranges.EnumerateObject().Any();
+        return new(name, CaseFile.Text(root, "op") ?? "", model, Allowed(CaseFile.Bound(root, "rtol"), CaseFile.Bound(root, "atol")),
+            report => CaseFile.Read(facts, report, again => Runs(Path.GetDirectoryName(model)!, again, report)))
+        {
+            Streams = true,
+            MustRefuse = CaseFile.Text(root, "refuse"),
+            Import = open ? (run, report) => ImportSized(model, run, report) : null,
+        };
     }
 
     /// <summary>The case's own bound. Where it says "exact" that is meant for integers: floats that were computed from integers get PyTorch's bound for float32.</summary>
     private static Tolerance Allowed(double relative, double absolute) =>
         relative == 0 && absolute == 0 ? new(1.3e-6, 1e-5) : new(relative, absolute, IntegersToo: true);
 
-    private static List<CaseRun>? Runs(string folder, byte[] json, Report report)
+    private static List<CaseRun>? Runs(string folder, JsonElement root, Report report)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
-        JsonElement root = document.RootElement;
         // Which of several equal integers is named is left open by PyTorch, so the places that topk and kthvalue give are not compared.
-        int count = root.TryGetProperty("runs", out JsonElement r) ? r.GetInt32() : 1;
+        int count = CaseFile.Count(root, "runs");
         var runs = new List<CaseRun>();
         for (int run = 0; run < count; run++)
         {
@@ -49,13 +48,14 @@ internal static class TorchCases
             if (Tensors(folder, $"inputs{suffix}.npz", "in", Of(root, "inputs", run, count), report) is not { } inputs
                 || Tensors(folder, $"outputs{suffix}.npz", "out", Of(root, "outputs", run, count), report) is not { } outputs)
                 return null;
-            runs.Add(new([.. inputs], [.. Text(root, "op") is "topk" or "kthvalue" && !inputs[0].Type.Element.IsFloat ? outputs.Take(1) : outputs]));
+            runs.Add(new([.. inputs], [.. CaseFile.Text(root, "op") is "topk" or "kthvalue" && inputs is [var first, ..] && !first.Type.Element.IsFloat ? outputs.Take(1) : outputs]));
         }
         if (File.Exists(Path.Combine(folder, "state_after.npz")))
         {
             if (Npz.Read(Path.Combine(folder, "state_after.npz"), new ImportOptions(), report) is not { } states)
                 return null;
-            runs[^1] = runs[^1] with { States = [.. states.Select(static s => (s.Name, s.Array.ToTensor()))] };
+            if (runs.Count > 0)
+                runs[^1] = runs[^1] with { States = [.. states.Select(static s => (s.Name, s.Array.ToTensor()))] };
         }
         return runs;
     }
@@ -80,12 +80,12 @@ internal static class TorchCases
             return [];
         if (Npz.Read(path, new ImportOptions(), report) is not { } read)
             return null;
-        Dictionary<string, NpyArray> arrays = read.ToDictionary(static a => a.Name, static a => a.Array);
+        Dictionary<string, NpyArray> arrays = Arrays.ByName(read);
         var result = new List<Tensor>();
         int i = 0;
         foreach (JsonElement leaf in leaves.EnumerateArray())
         {
-            if (Text(leaf, "kind") == "tensor" && arrays.TryGetValue($"{role}{i}", out NpyArray? array))
+            if (CaseFile.Text(leaf, "kind") == "tensor" && arrays.TryGetValue($"{role}{i}", out NpyArray? array))
                 result.Add(array.ToTensor());
             i++;
         }
@@ -98,10 +98,4 @@ internal static class TorchCases
         JsonElement all = root.GetProperty(name);
         return count > 1 && all.GetArrayLength() > run && all[run].ValueKind == JsonValueKind.Array ? all[run] : all;
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static double Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
 }

@@ -15,8 +15,8 @@ internal sealed class ProgramImporter(ExportedProgram program, TensorStore weigh
     public Graph? Import(string name)
     {
         var builder = new GraphBuilder(name, report);
-        var run = new ProgramRun(new(builder), report);
         Dictionary<string, double> symbols = SymbolBinding.Bind(program, options, report);
+        var run = new ProgramRun(new(builder), report, symbols);
         HashSet<string> written = Mutation.WrittenInputs(program);
         for (int i = 0; i < program.Graph.Inputs.Count; i++)
             if (program.Graph.Inputs[i] is Argument.Named { Name: var input })

@@ -4,10 +4,10 @@ using Ojime.Ir;
 namespace Ojime.Formats.Pt2;
 
 /// <summary>
-/// Walks a program's graph once, call by call. Tensors are handles, sizes are numbers. A call that cannot be lowered is reported and its
-/// results are unknown; what reads them is passed over in silence, so one run lists every operator that is not covered.
+/// Walks a program's graph once, call by call. Tensors are handles, sizes are numbers. A call that cannot be lowered is reported; stand-ins of the declared
+/// types take the place of its results, so that one run lists every problem. What reads a result of undeclared type is passed over in silence.
 /// </summary>
-internal sealed class ProgramRun(Lowering lower, Report report, int nesting = 0)
+internal sealed class ProgramRun(Lowering lower, Report report, Dictionary<string, double> symbols, int nesting = 0)
 {
     private const int MaxNesting = 20;
     private static readonly object Unknown = new();
@@ -31,7 +31,13 @@ internal sealed class ProgramRun(Lowering lower, Report report, int nesting = 0)
                 if (refusal.Diagnostic is { } diagnostic)
                     report.Add(diagnostic);
                 foreach (Argument output in node.Outputs)
-                    Forget(output);
+                    Forget(output, graph);
+            }
+            catch (Exception problem) when (Misfit.Is(problem))
+            {
+                report.Add(Misfit.Of(node.Origin, problem));
+                foreach (Argument output in node.Outputs)
+                    Forget(output, graph);
             }
         }
         try
@@ -132,7 +138,7 @@ internal sealed class ProgramRun(Lowering lower, Report report, int nesting = 0)
         if (nesting >= MaxNesting)
             throw new Refusal(OperatorProblems.UnsupportedForm(lower.At, "graphs nested this deep"));
         Origin at = lower.At;
-        var inner = new ProgramRun(lower, report, nesting + 1);
+        var inner = new ProgramRun(lower, report, symbols, nesting + 1);
         string[] names = [.. body.Inputs.OfType<Argument.Named>().Select(static n => n.Name)];
         for (int i = 0; i < names.Length && i < arguments.Count; i++)
             inner.Set(names[i], arguments[i]);
@@ -160,13 +166,28 @@ internal sealed class ProgramRun(Lowering lower, Report report, int nesting = 0)
                 Bind(inner, nested);
     }
 
-    private void Forget(Argument output)
+    private void Forget(Argument output, ProgramGraph graph)
     {
         if (output is Argument.Named named)
-            _values[named.Name] = Unknown;
+            _values[named.Name] = StandIn(named.Name, graph) ?? Unknown;
         else if (output is Argument.List list)
             foreach (Argument item in list.Items)
-                Forget(item);
+                Forget(item, graph);
+    }
+
+    /// <summary>A value of the type that the file declares. After an error no graph is made, so none can hold it.</summary>
+    private object? StandIn(string name, ProgramGraph graph)
+    {
+        try
+        {
+            return report.HasErrors && graph.Meta(name) is { } meta && meta.Member("dtype")?.Long() is { } type
+                ? new TensorHandle(GraphBuilder.Placeholder(new(TorchType.Element(type, lower.At), SymbolBinding.ShapeOf(name, meta, symbols))))
+                : null;
+        }
+        catch (Refusal)
+        {
+            return null;
+        }
     }
 
     /// <summary>Results as handles; a view stays bound to the tensor it was taken from.</summary>
