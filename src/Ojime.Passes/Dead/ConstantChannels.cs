@@ -77,7 +77,7 @@ internal sealed class ConstantChannels
     private void Learn(Node node, Func<int, bool> isCandidate)
     {
         bool[] candidates = [.. Channels(node.Output).Select(isCandidate)];
-        if (!Array.Exists(candidates, static c => c))
+        if (!Array.Exists(candidates, static c => c) || node.Output.Shape.ElementCount == 0)
             return;
         Tensor y = Constants.Evaluate(node.Op, [.. node.Inputs.Select(Sample)], node.OutputTypes)[0];
         int positions = y.Shape.ElementCount / candidates.Length;

@@ -118,6 +118,11 @@ internal sealed class Call(Lowering lower, Signature signature, IReadOnlyDiction
         ? [.. Enumerable.Range(0, rank)]
         : [.. Ints(name).Select(a => Axis(a, rank)).Take(rank == 0 ? 0 : int.MaxValue).Distinct().Order()];
 
+    /// <summary>A number of pieces that each become nodes, if it is one that a program can mean.</summary>
+    public int Pieces(int count) => count <= MostPieces ? count : throw Unsupported($"{count:N0} pieces; at most {MostPieces:N0} are made");
+
+    private const int MostPieces = 1 << 14;
+
     /// <summary>Gives up this node, saying which form is not covered.</summary>
     public Refusal Unsupported(string what) => new(OperatorProblems.UnsupportedForm(At, what));
 

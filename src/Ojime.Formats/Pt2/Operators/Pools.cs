@@ -49,7 +49,8 @@ internal static class Pools
         {
             var places = new int[results[0] * results[1]];
             var inside = new long[places.Length];
-            for (int p = 0; p < results[0]; p++)
+            c.Pieces(checked(results[0] * results[1]));
+        for (int p = 0; p < results[0]; p++)
             for (int q = 0; q < results[1]; q++)
             {
                 (int row, int column) = (window.Rows.At(p, r), window.Columns.At(q, s));
@@ -104,6 +105,7 @@ internal static class Pools
         int plane = sizes[0] * sizes[1], lead = x.Shape.ElementCount / Math.Max(plane, 1);
         Value flat = c.L.Reshape(x, lead, plane);
         var indices = new List<Value>();
+        c.Pieces(checked(results[0] * results[1]));
         for (int p = 0; p < results[0]; p++)
         for (int q = 0; q < results[1]; q++)
         {
@@ -137,7 +139,7 @@ internal static class Pools
         }
         for (int i = 0; i < d; i++)
         {
-            (int axis, int size, int count) = (spatial[i], sizes[i], wanted[i]);
+            (int axis, int size, int count) = (spatial[i], sizes[i], c.Pieces(wanted[i]));
             x = c.L.Concat(axis, [.. Enumerable.Range(0, count).Select(o =>
             {
                 (int start, int end) = Covered(o, size, count);

@@ -178,7 +178,7 @@ internal static class Views
         t.AddViews("unbind.int(self, dim=0)", static c =>
         {
             int axis = c.Axis("dim", c.X("self").Shape.Rank);
-            return [.. Enumerable.Range(0, c.X("self").Shape[axis].Size).Select(i => Selected(c, axis, i))];
+            return [.. Enumerable.Range(0, c.Pieces(c.X("self").Shape[axis].Size)).Select(i => Selected(c, axis, i))];
         });
         foreach (string name in (string[])["split.Tensor", "unsafe_split.Tensor"])
             t.AddViews($"{name}(self, split_size, dim=0)", static c => Split(c, c.Axis("dim", c.X("self").Shape.Rank), c.Int("split_size")));
@@ -188,7 +188,7 @@ internal static class Views
         foreach (string name in (string[])["chunk", "unsafe_chunk"])
             t.AddViews($"{name}(self, chunks, dim=0)", static c =>
             {
-                int axis = c.Axis("dim", c.X("self").Shape.Rank), size = c.X("self").Shape[axis].Size, chunks = c.Int("chunks");
+                int axis = c.Axis("dim", c.X("self").Shape.Rank), size = c.X("self").Shape[axis].Size, chunks = c.Pieces(c.Int("chunks"));
                 return chunks < 1 ? throw c.Unsupported($"{chunks} chunks") : size == 0 ? Parts(c, axis, new int[chunks]) : Split(c, axis, (size + chunks - 1) / chunks);
             });
         t.AddViews("tensor_split.sections(self, sections, dim=0)", static c => Sections(c, c.Axis("dim", c.X("self").Shape.Rank), c.Int("sections")));
@@ -222,7 +222,7 @@ internal static class Views
         int whole = c.X("self").Shape[axis].Size;
         if (size < 1 && whole > 0)
             throw c.Unsupported($"parts of {size}");
-        return whole == 0 ? [View.Same] : Parts(c, axis, [.. Enumerable.Range(0, (whole + size - 1) / size).Select(i => Math.Min(size, whole - (i * size)))]);
+        return whole == 0 ? [View.Same] : Parts(c, axis, [.. Enumerable.Range(0, c.Pieces(((whole - 1) / size) + 1)).Select(i => Math.Min(size, whole - (i * size)))]);
     }
 
     private static View[] Parts(Call c, int axis, int[] sizes)
@@ -241,7 +241,7 @@ internal static class Views
     {
         int size = c.X("self").Shape[axis].Size;
         return sections < 1 ? throw c.Unsupported($"{sections} sections")
-            : Parts(c, axis, [.. Enumerable.Range(0, sections).Select(i => (size / sections) + (i < size % sections ? 1 : 0))]);
+            : Parts(c, axis, [.. Enumerable.Range(0, c.Pieces(sections)).Select(i => (size / sections) + (i < size % sections ? 1 : 0))]);
     }
 
     private static View[] AtIndices(Call c, int axis, int[] indices)
