@@ -66,6 +66,8 @@ public sealed class GraphBuilder(string name, Report report)
         ImmutableArray<TensorType> inferred = op.Infer(types, at, report);
         if (inferred.IsDefault)
             return default;
+        foreach (TensorType type in inferred)
+            Bound(op, type);
         if (declared.IsEmpty)
             declared = inferred.AsSpan();
         for (int i = 0; i < inferred.Length; i++)
@@ -79,6 +81,14 @@ public sealed class GraphBuilder(string name, Report report)
         var node = new Node(op, at, [.. inputs], declared, names);
         _nodes.Add(node);
         return node.Outputs;
+    }
+
+    /// <summary>Attributes that no exporter writes can ask for sizes beyond all numbers.</summary>
+    /// <exception cref="OverflowException">The result has a size that no tensor can have.</exception>
+    private static void Bound(Op op, TensorType type)
+    {
+        if (type.Shape.Any(static d => d is { IsFixed: true, Size: < 0 }) || (type.Shape.IsFixed && type.ByteCount < 0))
+            throw new OverflowException($"{op.Name} gives {type}");
     }
 
     /// <summary>Takes over a finished node, whose inputs this graph must hold already.</summary>

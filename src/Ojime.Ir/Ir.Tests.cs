@@ -79,4 +79,9 @@ public class IrTests
     [Fact]
     public void A_rule_that_changes_a_type_is_our_mistake_and_says_where() =>
         Assert.Throws<System.Diagnostics.UnreachableException>(() => Rewriter.Apply(Parse(Tiny), (Rule)((node, graph) => node.Inputs[1])));
+
+    [Fact]
+    public void A_size_beyond_all_numbers_is_no_type() => Assert.Contains("pad gives f32[-2147483647]",
+        Assert.Throws<FormatException>(static () => GraphText.Parse("graph g\ninput x: f32[1]\n%0: f32[9] = pad before 1 after 2147483647(x)", Operators.Read)).Message,
+        StringComparison.Ordinal);
 }

@@ -219,7 +219,7 @@ public class Pt2ArchiveTests
 
     private static ImportedModel? Read(byte[] bytes, Report report) => Pt2Reader.Format.Read(new SourceFile("m.pt2", bytes), new(), report);
 
-    private static byte[] Archive(string program, string config, byte[]? storage = null) => Zip(Entries(program, config, storage));
+    internal static byte[] Archive(string program, string config, byte[]? storage = null) => Zip(Entries(program, config, storage));
 
     private static (string Name, byte[] Bytes)[] Entries(string program, string config, byte[]? storage) =>
     [

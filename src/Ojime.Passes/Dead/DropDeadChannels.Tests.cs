@@ -12,6 +12,16 @@ namespace Ojime.Tests;
 
 public class DropDeadChannelsTests
 {
+    [Fact]
+    public void A_tensor_without_elements_has_no_constant_channels() => PassCheck.LeavesAlone(DropDeadChannels.Pass,
+        """
+        graph g
+        input x: f32[0,2]
+        const c: f32[0,2] = none
+        %0: f32[0,4] = concat axis 1(x, c)
+        return y = %0
+        """);
+
     /// <summary>Channel 1 of %0 is 5 · 0.5 · 0.5 / 0.25 = code 5 everywhere; %1 takes 5·2 and 5·3 into its bias.</summary>
     [Fact]
     public void A_channel_without_weights_goes_into_the_next_bias() => PassCheck.Rewrites(DropDeadChannels.Pass,

@@ -122,4 +122,14 @@ public class SinkReshapesTests
         %1: f32[1] = reshape to [1](%0)
         return y = %1
         """);
+
+    [Fact]
+    public void A_reshape_that_gives_codes_their_first_meaning_stays() => PassCheck.LeavesAlone(SinkReshapes.Pass,
+        """
+        graph g
+        input x: u8[2,4]
+        %0: u8[2,4]{scale 0.03 zero 128} = reshape to [2,4](x)
+        %1: f32[2,4] = dequantize(%0)
+        return y = %1
+        """);
 }
