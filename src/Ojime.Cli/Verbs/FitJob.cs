@@ -39,7 +39,7 @@ internal sealed class FitJob(ImportedModel model, string modelPath, FitOptions o
             Footprint? footprint = Measure(part, cancel);
             IReadOnlyList<Rung> rungs = noVerify ? [new("proof", "", 0, 0, Skipped: "--no-verify")] : Prove(part, progress, cancel);
             Judge(fitted, footprint, rungs, report);
-            FitReport result = ReportBuilder.Build(fitted, modelPath, command, footprint, rungs, !report.HasErrors, report);
+            FitReport result = ReportBuilder.Build(fitted, modelPath, command, footprint, rungs, !report.Diagnostics.Any(static d => d.Code / 1000 == ExitCodes.DoesNotFit), report);
             File.WriteAllText(Path.Combine(part, "report.json"), result.ToJson());
             File.WriteAllText(Path.Combine(part, "report.html"), ReportPage.Write(result));
             cancel.ThrowIfCancellationRequested();

@@ -35,7 +35,7 @@ internal static class VerdictText
         foreach ((string what, PortFacts port) in m.Inputs.Select(static p => ("input ", p)).Concat(m.Outputs.Select(static p => ("output", p))))
             talk.Paragraph($"              {what} ", $"{port.Name}: {port.Type}{(port.Scale is { } scale ? Invariant($", real = {scale:R} x (code {(port.Zero < 0 ? '+' : '-')} {Math.Abs(port.Zero ?? 0)})") : "")}");
         talk.Line();
-        talk.Line($"  {(r.Fits ? "FITS" : "DOES NOT FIT")} {r.Target.Name}");
+        talk.Line($"  {r.Verdict.ToUpperInvariant()}{(r.Fits && r.Verdict != "fits" ? " on" : "")} {r.Target.Name}");
         Row(talk, "RAM   (arena+state)", r.Memory.ArenaBytes, r.Target.RamBytes, "exact");
         if (r.Memory.Stack is { } stack)
             Row(talk, "stack", stack.Value, null, "counted");

@@ -82,6 +82,10 @@ public sealed record FitReport
     public required RungFacts[] Verification { get; init; }
     public required DiagnosticFacts[] Diagnostics { get; init; }
 
+    /// <summary>The answer in a few words.</summary>
+    [JsonIgnore]
+    public string Verdict => !Fits ? "does not fit" : Array.Exists(Verification, static v => v.Skipped is null && v.Equal < v.Vectors) ? "differs from its reference" : "fits";
+
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.FitReport) + "\n";
 
     public static FitReport FromJson(string json) =>

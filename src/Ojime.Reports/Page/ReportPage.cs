@@ -44,7 +44,7 @@ public static class ReportPage
         if (r.Milliseconds is { } time)
             Figure("time", time.Value, null, "ms", time.Provenance, r.Target.ClockHz is { } clock ? Text.Invariant($"at {clock / 1e6:0.##} MHz") : "");
         string macs = r.Model.MacsAsRead == r.Model.Macs ? Text.Invariant($"{r.Model.Macs:N0} multiply-accumulates") : Text.Invariant($"{r.Model.Macs:N0} of {r.Model.MacsAsRead:N0} multiply-accumulates left");
-        return Text.Invariant($"<header><h1>{E(r.Model.Name)} <span class=\"{(r.Fits ? "good\">fits" : "bad\">does not fit")}</span> {E(r.Target.Name)}</h1>\n")
+        return Text.Invariant($"<header><h1>{E(r.Model.Name)} <span class=\"{(r.Verdict == "fits" ? "good" : "bad")}\">{r.Verdict}</span> {E(r.Target.Name)}</h1>\n")
             + Text.Invariant($"<p>{E(r.Model.Format)}, {r.Model.Parameters:N0} parameters, {macs}<br><span class=\"dim\">{E(r.Target.Core)}: {E(r.Target.Toolchain)}</span></p>\n")
             + Text.Wide($"<table>{rows}</table>")
             + "<p class=\"dim\">exact: read from the linked program or the plan · counted: in an emulator · modelled: by a cost model · measured: on a board</p></header>\n";
