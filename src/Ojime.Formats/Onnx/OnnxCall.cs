@@ -170,7 +170,16 @@ internal sealed class OnnxCall(OnnxImporter importer, OnnxNode node, OnnxScope s
     }
 
     /// <summary>The results of another graph's nodes in place of this node, read in a scope inside this one.</summary>
-    public Value?[] Inline(OnnxGraph body) => importer.Inline(body, this);
+    public Value?[] Inline(OnnxGraph body, params ReadOnlySpan<Value> arguments) => importer.Inline(body, this, arguments);
+
+    /// <summary>One step of a loop: the results of its body.</summary>
+    public Value[] Step(OnnxGraph body, params ReadOnlySpan<Value> arguments)
+    {
+        if (!importer.TakeStep())
+            throw Unsupported($"loops of more than {OnnxImporter.MostLoopSteps} steps in all");
+        Value[] results = [.. importer.Inline(body, this, arguments).OfType<Value>()];
+        return results.Length == body.Outputs.Count && !importer.HasErrors ? results : throw new OnnxRefusal();
+    }
 
     // ---- problems
 

@@ -16,11 +16,14 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
     /// <summary>Nodes after all functions are put in place; small files can describe more than any machine holds.</summary>
     private const int MostNodes = 1_000_000;
 
+    /// <summary>Steps of all loops of a model, nested ones too.</summary>
+    public const int MostLoopSteps = 1 << 14;
+
     private readonly List<string> _notes = [];
     private readonly GraphBuilder _unknown = new("values that could not be made", new Report());
     private readonly HashSet<string> _usedDims = [];
     private readonly HashSet<string> _batches = [];
-    private int _nodes;
+    private int _nodes, _loopSteps;
 
     public GraphBuilder Graph { get; } = new(file.Name, report);
 
@@ -220,10 +223,20 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
         return [.. function.Outputs.Select(name => scope.TryGet(name, out Value? value) ? value : null)];
     }
 
-    public Value?[] Inline(OnnxGraph body, OnnxCall call)
+    /// <summary>Takes one step of a loop off what a model may have; false where none is left.</summary>
+    public bool TakeStep() => ++_loopSteps <= MostLoopSteps;
+
+    /// <summary>True after a problem: one step of a loop then shows what there is to say about its body.</summary>
+    public bool HasErrors => report.HasErrors;
+
+    public Value?[] Inline(OnnxGraph body, OnnxCall call, ReadOnlySpan<Value> arguments)
     {
+        if (body.Inputs.Count != arguments.Length)
+            throw call.Malformed($"its body takes {body.Inputs.Count} inputs where {arguments.Length} are given");
         OnnxScope scope = Inside(call, call.Scope, call.Scope.Opsets, call.Scope.Arguments);
         ReadInitializers(body, scope);
+        for (int i = 0; i < arguments.Length; i++)
+            scope.Set(body.Inputs[i].Name, arguments[i]);
         Walk(body.Nodes, body.Values, scope);
         return [.. body.Outputs.Select(output => scope.TryGet(output.Name, out Value? value) ? value : null)];
     }

@@ -145,8 +145,8 @@ internal static class OnnxOperators
         new("Dropout", OnnxControl.Dropout),
         One("Identity", static c => c.Input(0)),
         new("If", OnnxControl.If),
-        new("Loop", static c => throw c.Unsupported("loops are not unrolled")),
-        new("Scan", static c => throw c.Unsupported("loops are not unrolled")),
+        new("Loop", OnnxLoops.Loop),
+        new("Scan", OnnxLoops.Scan),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(static o => o.Name);

@@ -149,6 +149,35 @@ public sealed class OnnxReaderTests : IDisposable
         Assert.Equal([expected], Run(graph, 3));
     }
 
+    /// <summary>A loop of 2^61 steps or of three, around one of as many; y doubles in each.</summary>
+    private static OnnxFile Loop(long trips, OnnxFile body) => new OnnxFile().Input("x", 1).Output("y", 1)
+        .Longs("trips", trips).Node("Loop", ["trips", "", "x"], ["y"], OnnxFile.GraphAttribute("body", body));
+
+    private static OnnxFile LoopBody() => new OnnxFile().Input("turn").Input("on").Input("v", 1).Node("Add", ["v", "v"], ["w"])
+        .Node("Identity", ["on"], ["again"]).Output("again").Output("w", 1);
+
+    [Fact]
+    public void A_loop_of_known_length_is_written_out() => Assert.Equal([24], Run(Graph(Loop(3, LoopBody())), 3));
+
+    [Fact]
+    public void Loops_beyond_all_bounds_are_refused_at_once()
+    {
+        OnnxFile nested = new OnnxFile().Input("turn2").Input("on2").Input("u", 1)
+            .Node("Loop", ["trips", "", "u"], ["w2"], OnnxFile.GraphAttribute("body", LoopBody()))
+            .Node("Identity", ["on2"], ["again2"]).Output("again2").Output("w2", 1);
+        Assert.Null(Read(Loop(1L << 61, nested), out Report report));
+        Assert.Contains("loops of more than", Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loop_that_the_data_ends_is_refused()
+    {
+        OnnxFile body = new OnnxFile().Input("turn").Input("on").Input("v", 1).Node("Add", ["v", "v"], ["w"])
+            .Node("Cast", ["w"], ["again"], OnnxFile.Int("to", 9)).Output("again").Output("w", 1);
+        Assert.Null(Read(Loop(3, body), out Report report));
+        Assert.Contains("depends on the data", Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Elements_in_fields_of_their_type_are_read_like_raw_ones()
     {

@@ -7,7 +7,8 @@ namespace Ojime.Formats.Pt2;
 /// <summary>Operators that hold graphs. A branch computes both sides and chooses; loops of known length are unrolled.</summary>
 internal static class HigherOrder
 {
-    private const int MaxSteps = 4096;
+    /// <summary>Steps of all loops of a model, nested ones too.</summary>
+    private const int MostSteps = 1 << 14;
 
     public static Func<ProgramRun, ProgramNode, object?>? Find(string target) => target switch
     {
@@ -15,6 +16,7 @@ internal static class HigherOrder
         "torch.ops.higher_order.cond" => Cond,
         "torch.ops.higher_order.map_impl" => Map,
         "torch.ops.higher_order.scan" => Scan,
+        "torch.ops.higher_order.while_loop" => While,
         _ => null,
     };
 
@@ -57,7 +59,7 @@ internal static class HigherOrder
             throw Malformed(node);
         var steps = new List<object?[]>();
         for (int i = 0; i < Steps(node, xs); i++)
-            steps.Add(run.Call(body, [.. xs.Select(x => Item(run, x, i)), .. rest]));
+            steps.Add(Step(run, node, body, [.. xs.Select(x => Item(run, x, i)), .. rest]));
         return Stacked(run, steps, 0);
     }
 
@@ -72,13 +74,43 @@ internal static class HigherOrder
         var steps = new List<object?[]>();
         for (int i = 0; i < Steps(node, xs); i++)
         {
-            object?[] results = run.Call(body, [.. carry, .. xs.Select(x => Item(run, x, i)), .. rest]);
+            object?[] results = Step(run, node, body, [.. carry, .. xs.Select(x => Item(run, x, i)), .. rest]);
             if (results.Length < carries)
                 throw Malformed(node);
             carry = results[..carries];
             steps.Add(results);
         }
         return [.. carry, .. Stacked(run, steps, carries)];
+    }
+
+    /// <summary>while_loop(condition, body, carried, others), where the condition depends on no input: its steps one after another.</summary>
+    private static object?[] While(ProgramRun run, ProgramNode node)
+    {
+        if (node.Inputs is not [(_, Argument.Body { Graph: var condition }), (_, Argument.Body { Graph: var body }), (_, var first), ..]
+            || run.Resolve(first) is not object?[] carried)
+            throw Malformed(node);
+        object?[] rest = node.Inputs.Count > 3 && run.Resolve(node.Inputs[3].Value) is object?[] list ? list : [];
+        while (true)
+        {
+            bool goes = run.Call(condition, [.. carried, .. rest]) switch
+            {
+                [bool known] => known,
+                [TensorHandle handle] when run.Lower.Known(handle.Read()) is { } known => known.NumberAt(0) != 0,
+                _ => throw new Refusal(OperatorProblems.UnsupportedForm(node.Origin, "a loop whose number of steps depends on the data")),
+            };
+            if (!goes)
+                return carried;
+            carried = Step(run, node, body, [.. carried, .. rest]);
+        }
+    }
+
+    private static object?[] Step(ProgramRun run, ProgramNode node, ProgramGraph body, object?[] arguments)
+    {
+        if (++run.Lower.LoopSteps > MostSteps)
+            throw new Refusal(OperatorProblems.UnsupportedForm(node.Origin, $"loops of more than {MostSteps} steps in all"));
+        object?[] results = run.Call(body, arguments);
+        // One step shows what there is to say about a faulty body.
+        return run.HasErrors ? throw new Refusal(null) : results;
     }
 
     private static object?[] Stacked(ProgramRun run, List<object?[]> steps, int from) =>
@@ -96,7 +128,7 @@ internal static class HigherOrder
         if (xs is not [TensorHandle first, ..] || xs.Any(static x => x is not TensorHandle { } h || h.Read().Shape.Rank == 0))
             throw Malformed(node);
         int steps = first.Read().Shape[0].Size;
-        return steps is > 0 and <= MaxSteps && xs.All(x => ((TensorHandle)x!).Read().Shape[0].Size == steps)
+        return steps > 0 && xs.All(x => ((TensorHandle)x!).Read().Shape[0].Size == steps)
             ? steps : throw new Refusal(OperatorProblems.UnsupportedForm(node.Origin, $"a loop of {steps} steps"));
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class Lowering(GraphBuilder graph)
 
     private readonly Dictionary<Value, Tensor?> _known = [];
 
+    /// <summary>Steps of loops that were written out so far.</summary>
+    public int LoopSteps { get; set; }
+
     /// <summary>The call at hand, which new nodes are credited to.</summary>
     public Origin At { get; set; } = Origin.None;
 

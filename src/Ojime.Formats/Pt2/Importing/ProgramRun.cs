@@ -149,6 +149,8 @@ internal sealed class ProgramRun(Lowering lower, Report report, Dictionary<strin
 
     public Lowering Lower => lower;
 
+    public bool HasErrors => report.HasErrors;
+
     private void Bind(IReadOnlyList<Argument> outputs, object? result)
     {
         if (outputs is [Argument.Named { Name: var only }])
