@@ -138,6 +138,8 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         JsonElement chip = all.RootElement.GetProperty("chips").EnumerateArray().Single(static c => c.GetProperty("chip").GetString() == "stm32g0b1");
         using JsonDocument one = JsonDocument.Parse(workspace.Run([.. calibrated, "-t", "stm32g0b1", "--no-verify", "-o", "one"]).Out);
         Assert.Equal(one.RootElement.GetProperty("memory").GetProperty("arenaBytes").GetInt64(), chip.GetProperty("ramNeeded").GetInt64());
+        if (one.RootElement.TryGetProperty("flash", out JsonElement flash))
+            Assert.InRange(chip.GetProperty("flashNeeded").GetInt64() / flash.GetProperty("total").GetProperty("value").GetDouble(), 0.9, 1.1);
     }
 
     [Fact]

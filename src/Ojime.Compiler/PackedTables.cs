@@ -15,6 +15,9 @@ public static class PackedTables
     /// <summary>Bytes of one step's tables.</summary>
     public static long Bytes(Step step) => Of(step.Node, step.Kernel).DistinctBy(Key).Sum(static t => (long)t.Bytes.Length);
 
+    /// <summary>Bytes of one step's shape records, which stand among its code.</summary>
+    public static long RecordBytes(Step step) => step.Kernel.Call(step.Node).Arguments.OfType<RecordArgument>().Sum(static r => 4L * r.Fields.Length);
+
     private static IEnumerable<CTable> Of(Node node, Kernel kernel)
     {
         foreach (Argument argument in kernel.Call(node).Arguments)

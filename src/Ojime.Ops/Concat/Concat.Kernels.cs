@@ -11,7 +11,6 @@ public sealed partial record Concat
         new()
         {
             Name = "concat",
-            CodeBytes = 76,
             Fits = static n => n.Inputs.All(i => !NeedsRequantizing(i.Type, n.Output.Type)),
             Cycles = static (n, cpu) => Outer(n) * Blocks(n).Sum(b => 10 + StridedMove.RunCycles(b, cpu.Costs)),
             Call = static n => new(Argument.Output(), Argument.InputList(), Argument.Table("blocks", CTable.Of(Blocks(n).AsSpan())),
@@ -20,7 +19,6 @@ public sealed partial record Concat
         new()
         {
             Name = "concat_requantize_s8",
-            CodeBytes = 216,
             Fits = static n => n.Output.Type is { Element: ElementType.Int8, IsQuantized: true } && n.Op.Rounding == Rounding.Tfl,
             Cycles = static (n, cpu) => n.Output.Shape.ElementCount * (cpu.Costs.Load + cpu.Costs.Store + cpu.Costs.Requantize),
             Call = CallRequantize,

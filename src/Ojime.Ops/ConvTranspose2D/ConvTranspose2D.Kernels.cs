@@ -23,7 +23,6 @@ public sealed partial record ConvTranspose2D
     private static Kernel Integer(string name, ElementType data, ElementType bias) => new()
     {
         Name = name,
-        CodeBytes = 500,
         Fits = n => n.Inputs[0].Type.Element == data && n.Inputs[2].Type.Element == bias && n.Op.Rounding == Rounding.Tfl,
         Cycles = static (n, cpu) => n.Macs * ((2 * cpu.Costs.Load) + cpu.Costs.Multiply + (5 * cpu.Costs.Alu)),
         Call = static n => Site(n) is var s

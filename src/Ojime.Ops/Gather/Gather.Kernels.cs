@@ -12,7 +12,6 @@ public sealed partial record Gather
         new()
         {
             Name = "gather",
-            CodeBytes = 124,
             Fits = static _ => true,
             Cycles = static (n, cpu) => n.Output.Type.ByteCount / (double)Math.Max(1, Run(n)) * (10 + StridedMove.RunCycles(Run(n), cpu.Costs)),
             Call = static n => new(Argument.Output(), Argument.Input(0), Argument.Input(1), Argument.Record("gather_shape",

@@ -12,7 +12,6 @@ public sealed partial record GatherElements
         new()
         {
             Name = "gather_elements",
-            CodeBytes = 172,
             Fits = static n => Movement.CanChoose(n.Inputs[0], n.Inputs[1], ((GatherElements)n.Op).Axis),
             Cycles = static (n, cpu) => n.Output.Shape.ElementCount * (30 + StridedMove.RunCycles(n.Output.Type.Element.Bytes, cpu.Costs)),
             Call = static n => new(Argument.Output(), Argument.Input(0), Argument.Input(1),

@@ -12,7 +12,6 @@ public sealed partial record GatherNd
         new()
         {
             Name = "gather_nd",
-            CodeBytes = 152,
             Fits = static n => n.Inputs[1].Shape[^1].Size <= 6,
             Cycles = static (n, cpu) => n.Inputs[1].Shape.ElementCount * (20 + n.Output.Type.ByteCount),
             Call = Prepare,

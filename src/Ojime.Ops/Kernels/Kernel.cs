@@ -21,7 +21,7 @@ public sealed record Kernel
     public required Func<Node, Cpu, double> Cycles { get; init; }
 
     /// <summary>About how many bytes of machine code the function takes, counted once however many steps use it.</summary>
-    public int CodeBytes { get; init; } = 400;
+    public int CodeBytes => CodeSizes.Of(Name);
 
     /// <summary>The call: arguments in the order of the C function's parameters, constants already packed as the kernel wants them.</summary>
     public required Func<Node, KernelCall> Call { get; init; }

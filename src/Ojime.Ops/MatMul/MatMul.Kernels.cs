@@ -19,7 +19,6 @@ public sealed partial record MatMul
     private static Kernel Row(string name, ElementType element, bool isQuantized) => new()
     {
         Name = name,
-        CodeBytes = 260,
         Fits = n => n.Inputs[0].Type.Element == element && n.Inputs[1].Type.Element == element && n.Output.Type.IsQuantized == isQuantized
             && n.Op.Rounding == Rounding.Tfl,
         Cycles = (n, cpu) => n.Macs * ((2 * cpu.Costs.Load) + (4 * cpu.Costs.Alu) + (element == ElementType.Float32 ? cpu.Costs.FloatMac : cpu.Costs.Multiply)),

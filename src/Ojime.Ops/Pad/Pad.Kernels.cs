@@ -14,7 +14,6 @@ public sealed partial record Pad
         new()
         {
             Name = "move_placed",
-            CodeBytes = 172,
             Fits = static n => n.Op is Pad { Mode: PadMode.Constant } && Placed(n).Sizes.Length <= MostAxes,
             Cycles = static (n, cpu) => (n.Output.Shape.ElementCount * (4 + cpu.Costs.Store)) + (n.Inputs[0].Shape.ElementCount * (cpu.Costs.Load + cpu.Costs.Store)),
             Call = CallPlaced,
@@ -22,7 +21,6 @@ public sealed partial record Pad
         new()
         {
             Name = "move_mapped",
-            CodeBytes = 164,
             Fits = static n => n.Op is Pad { Mode: not PadMode.Constant } && ((Pad)n.Op).Mapped(n).Fits,
             Cycles = static (n, cpu) => ((Pad)n.Op).Mapped(n).Cycles(cpu),
             Call = static n => ((Pad)n.Op).Mapped(n).Call(),

@@ -28,7 +28,6 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_f32",
-            CodeBytes = 650,
             Fits = static n => Has(n, ElementType.Float32, ElementType.Float32, ElementType.Float32),
             Cycles = (n, cpu) => site(n).Macs * (cpu.Costs.FloatMac + (2 * cpu.Costs.Load)),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
@@ -38,7 +37,6 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_s8",
-            CodeBytes = 440,
             Fits = static n => Has(n, ElementType.Int8, ElementType.Int8, ElementType.Int32),
             Cycles = (n, cpu) => General(site(n), cpu),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
@@ -47,7 +45,6 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_s16",
-            CodeBytes = 560,
             Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int64),
             Cycles = (n, cpu) => General(site(n), cpu) * 1.5,
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
@@ -56,31 +53,30 @@ public static class ConvolutionKernels
         new()
         {
             Name = "conv2d_s16_b32",
-            CodeBytes = 500,
             Fits = static n => Has(n, ElementType.Int16, ElementType.Int8, ElementType.Int32),
             Cycles = (n, cpu) => General(site(n), cpu),
             Lag = (n, i) => i == 0 ? site(n).Lag(WriteOrder.DuringRead) : null,
             Call = n => General(site(n)),
         },
-        ByFour(site, "conv2d_s8_1x4", Features.None, 1050,
+        ByFour(site, "conv2d_s8_1x4", Features.None,
             static cpu => (1.25 * cpu.Costs.Load) + cpu.Costs.Multiply + (cpu.Has.HasFlag(Features.Thumb1) ? 2.5 : 1) * cpu.Costs.Alu,
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByFour(s)))),
-        ByFour(site, "conv2d_s8_1x4_thumb1", Features.Thumb1, 980,
+        ByFour(site, "conv2d_s8_1x4_thumb1", Features.Thumb1,
             static cpu => (1.25 * cpu.Costs.Load) + cpu.Costs.Multiply + (1.5 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByFourUnsigned(s)))),
-        ByFour(site, "conv2d_s8_1x4_dsp", Features.Dsp | Features.Unaligned, 870,
+        ByFour(site, "conv2d_s8_1x4_dsp", Features.Dsp | Features.Unaligned,
             static cpu => (0.25 * cpu.Costs.Load) + (0.5 * cpu.Costs.Multiply) + (0.75 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.Lanes(s).AsSpan()))),
-        ByFour(site, "conv2d_s8_1x4_mve", Features.Mve, 780,
+        ByFour(site, "conv2d_s8_1x4_mve", Features.Mve,
             static cpu => (0.08 * cpu.Costs.Load) + (0.07 * cpu.Costs.Multiply) + (0.16 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByFilter(s)))),
-        Depthwise(site, "conv2d_s8_depthwise", Features.None, 450, static _ => true,
+        Depthwise(site, "conv2d_s8_depthwise", Features.None, static _ => true,
             static cpu => (3 * cpu.Costs.Load) + cpu.Costs.Multiply + (4 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(s.Weights.Constant!))),
-        Depthwise(site, "conv2d_s8_depthwise_dsp", Features.Dsp | Features.Unaligned, 610, static s => s.Channels >= 4,
+        Depthwise(site, "conv2d_s8_depthwise_dsp", Features.Dsp | Features.Unaligned, static s => s.Channels >= 4,
             static cpu => (0.75 * cpu.Costs.Load) + cpu.Costs.Multiply + (1.75 * cpu.Costs.Alu),
             static s => Argument.Table("weights", CTable.Of(ConvolutionPacking.ByTap(s)))),
-        Depthwise(site, "conv2d_s8_depthwise_mve", Features.Mve, 640, static _ => true,
+        Depthwise(site, "conv2d_s8_depthwise_mve", Features.Mve, static _ => true,
             static cpu => (0.75 * cpu.Costs.Load) + (0.25 * cpu.Costs.Multiply) + cpu.Costs.Alu,
             static s => Argument.Table("weights", CTable.Of((sbyte[])[.. ConvolutionPacking.ByTap(s), 0, 0, 0]))),
     ];
@@ -91,7 +87,6 @@ public static class ConvolutionKernels
         .. Rows(site).Where(static k => k.Name.StartsWith("conv2d_s8_1x4", StringComparison.Ordinal)).Select(plain => plain with
         {
             Name = $"{plain.Name}_border",
-            CodeBytes = plain.CodeBytes + BorderCodeBytes,
             Fits = n => IsInt8(n, biasRank: 3) && site(n) is { Groups: 1 } s && s.IsNear(),
             Cycles = (n, cpu) => site(n) is { Border: { } b } s ? plain.Cycles(n, cpu) + (s.In[0] * s.Out[1] * (1 + b.Left + b.Right) * 100) : 0,
             Call = n => site(n) is { Border: { } b }
@@ -102,7 +97,7 @@ public static class ConvolutionKernels
     ];
 
     /// <summary>What a border adds to a package that has one, beside its biases.</summary>
-    public const int BorderCodeBytes = 200;
+    public const int BorderCodeBytes = 280;
 
     private static bool Has(Node node, ElementType x, ElementType w, ElementType bias, int biasRank = 1) =>
         node.Inputs[0].Type.Element == x && node.Inputs[1].Type.Element == w && node.Inputs[2].Type.Element == bias && node.Inputs[2].Shape.Rank == biasRank;
@@ -118,11 +113,10 @@ public static class ConvolutionKernels
 
     /// <summary>A kernel of one pixel and four filters; it gathers the window in scratch where its runs are not whole fours.</summary>
     private static Kernel ByFour(
-        Func<Node, ConvolutionSite> site, string name, Features needs, int codeBytes, Func<Cpu, double> cyclesPerMac, Func<ConvolutionSite, Argument> weights) => new()
+        Func<Node, ConvolutionSite> site, string name, Features needs, Func<Cpu, double> cyclesPerMac, Func<ConvolutionSite, Argument> weights) => new()
     {
         Name = name,
         Needs = needs,
-        CodeBytes = codeBytes,
         Fits = n => IsInt8(n) && site(n) is { Groups: 1 } s && s.IsNear(),
         Cycles = (n, cpu) => site(n) is var s
             ? (s.Pixels * (80 + (Patch(s) * 8))) + (s.Pixels * s.Filters * (30 + (cpu.Costs.Requantize / 3))) + (s.Macs * cyclesPerMac(cpu))
@@ -138,12 +132,11 @@ public static class ConvolutionKernels
     private static int Patch(ConvolutionSite s) => s.Channels % 4 == 0 && s.Window.Taps <= MostTaps ? 0 : (s.Depth + 3) & ~3;
 
     private static Kernel Depthwise(
-        Func<Node, ConvolutionSite> site, string name, Features needs, int codeBytes, Func<ConvolutionSite, bool> fits, Func<Cpu, double> cyclesPerMac,
+        Func<Node, ConvolutionSite> site, string name, Features needs, Func<ConvolutionSite, bool> fits, Func<Cpu, double> cyclesPerMac,
         Func<ConvolutionSite, Argument> weights) => new()
     {
         Name = name,
         Needs = needs,
-        CodeBytes = codeBytes,
         Fits = n => IsInt8(n) && site(n) is { IsDepthwise: true, Window.Taps: <= MostTaps } s && s.IsNear() && fits(s),
         Cycles = (n, cpu) => site(n) is var s
             ? (s.Pixels * s.Window.Taps * 10) + (s.Pixels * s.Filters * (30 + (cpu.Costs.Requantize / 3))) + (s.Macs * cyclesPerMac(cpu))

@@ -49,7 +49,6 @@ public sealed record StridedMove(ImmutableArray<int> Sizes, ImmutableArray<int> 
         new()
         {
             Name = "move_strided",
-            CodeBytes = 108,
             Fits = n => of(n).Sizes.Length <= 3,
             Cycles = (n, cpu) => of(n).Count * (4 + cpu.Costs.Branch + RunCycles(of(n).Run, cpu.Costs)),
             Call = n => of(n).Call(),
@@ -58,7 +57,6 @@ public sealed record StridedMove(ImmutableArray<int> Sizes, ImmutableArray<int> 
         new()
         {
             Name = "move_strided_any",
-            CodeBytes = 140,
             Fits = n => of(n).Sizes.Length <= AnyAxes,
             Cycles = (n, cpu) => of(n).Count * (12 + (2 * cpu.Costs.Branch) + RunCycles(of(n).Run, cpu.Costs)),
             Call = n => of(n).CallAny(),

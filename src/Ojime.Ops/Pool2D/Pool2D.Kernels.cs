@@ -20,7 +20,6 @@ public sealed partial record Pool2D
     private static Kernel Row(string name, PoolKind kind, ElementType element) => new()
     {
         Name = name,
-        CodeBytes = kind == PoolKind.Max ? 380 : 500,
         Fits = n => n.Op is Pool2D op && op.Kind == kind && n.Inputs[0].Type.Element == element,
         Cycles = (n, cpu) => n.Output.Shape.ElementCount * ((((Pool2D)n.Op).Window.Taps * (cpu.Costs.Load + (4 * cpu.Costs.Alu))) + 60),
         Lag = static (n, _) => Overlap.Lag(n.Inputs[0].Shape.Sizes, n.Output.Shape.Sizes, n.Output.Type.Element.Bytes, ((Pool2D)n.Op).Window, WriteOrder.ByChannel),

@@ -12,7 +12,6 @@ public sealed partial record Resize2D
         new()
         {
             Name = "move_mapped",
-            CodeBytes = 164,
             Fits = static n => n.Op is Resize2D { Kind: ResizeKind.Nearest },
             Cycles = static (n, cpu) => Mapped(n).Cycles(cpu),
             Call = static n => Mapped(n).Call(),
