@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Ojime.Cli;
 using Ojime.Verification;
 
@@ -7,11 +8,15 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 using var cancel = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
+// The first signal lets the work put things in order; the second ends it where it is.
+void Stop(PosixSignalContext signal)
 {
-    e.Cancel = true;
+    signal.Cancel = !cancel.IsCancellationRequested;
     cancel.Cancel();
-};
+}
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using PosixSignalRegistration hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
 RootCommand root = Root.Command();
 ParseResult parsed = root.Parse(args);
@@ -36,6 +41,12 @@ catch (ToolMissingException missing)
     Console.Error.WriteLine($"Error OJ6001: {missing.Program} is not installed");
     Console.Error.WriteLine($"  try: {(ToolCatalog.Find(missing.Program) is { } tool ? ToolCatalog.InstallCommand([tool]) : "ojime doctor")}");
     return ExitCodes.ToolMissing;
+}
+// What is read has diagnostics of its own, so this is something that was to be written.
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException && !args.Contains("--debug"))
+{
+    Console.Error.WriteLine(UsageProblems.CannotWrite("", problem.Message));
+    return ExitCodes.Usage;
 }
 catch (Exception bug) when (!args.Contains("--debug"))
 {

@@ -22,4 +22,7 @@ internal static class UsageProblems
 
     public static Diagnostic BadBase(string path, string problem) => new(2008, Severity.Error, new(path),
         $"this is no earlier bench: {problem}", Fix: "write one with: ojime bench PACKAGE --json > base.json");
+
+    public static Diagnostic CannotWrite(string path, string problem) => new(2009, Severity.Error, new(path),
+        $"nothing can be written here: {problem}", Fix: "give another place with -o, or make room there");
 }

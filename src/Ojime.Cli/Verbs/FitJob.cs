@@ -8,12 +8,11 @@ using Ojime.Verification;
 namespace Ojime.Cli;
 
 /// <summary>
-/// One fit from a model that was read to a finished folder. All is written beside the output under another name and put in its place at the end, so a
-/// cancelled or failed fit leaves nothing half-written.
+/// One fit from a model that was read to a finished folder.
 /// </summary>
 internal sealed class FitJob(ImportedModel model, string modelPath, FitOptions options, string output, bool noVerify, string command)
 {
-    public string Output { get; } = Path.GetFullPath(output);
+    public string Output { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
 
     /// <summary>What was fitted, once <see cref="Run"/> came so far.</summary>
     public FittedModel? Fitted { get; private set; }
@@ -22,37 +21,43 @@ internal sealed class FitJob(ImportedModel model, string modelPath, FitOptions o
     public FitReport? Run(Report report, IProgress<string> progress, CancellationToken cancel)
     {
         if (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any() && !PackageFolder.IsPackage(Output))
-        {
             report.Add(UsageProblems.OutputExists(output));
+        else if (File.Exists(Output))
+            report.Add(UsageProblems.CannotWrite(output, "a file has this name"));
+        else if (PartFolder.IsTaken(Output))
+            report.Add(UsageProblems.OutputExists($"{Output}.part"));
+        if (report.HasErrors)
+            return null;
+        try
+        {
+            // First of all, so that a place that cannot be written is known before the minutes of fitting.
+            using PartFolder folder = PartFolder.Begin(Output);
+            return Run(folder, report, progress, cancel);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            report.Add(UsageProblems.CannotWrite(output, problem.Message));
             return null;
         }
+    }
+
+    private FitReport? Run(PartFolder folder, Report report, IProgress<string> progress, CancellationToken cancel)
+    {
         if (Fitter.Fit(model, options, report, progress, cancel) is not { } fitted)
             return null;
         Fitted = fitted;
-        string part = $"{Output}.part";
-        try
-        {
-            progress.Report("writing the package");
-            if (Directory.Exists(part))
-                Directory.Delete(part, recursive: true);
-            PackageWriter.Save(PackageWriter.Write(fitted.Plan, PackageOf(fitted)), part);
-            Footprint? footprint = Measure(part, cancel);
-            IReadOnlyList<Rung> rungs = noVerify ? [new("proof", "", 0, 0, Skipped: "--no-verify")] : Prove(part, progress, cancel);
-            Judge(fitted, footprint, rungs, report);
-            FitReport result = ReportBuilder.Build(fitted, modelPath, command, footprint, rungs, !report.Diagnostics.Any(static d => d.Code / 1000 == ExitCodes.DoesNotFit), report);
-            File.WriteAllText(Path.Combine(part, "report.json"), result.ToJson());
-            File.WriteAllText(Path.Combine(part, "report.html"), ReportPage.Write(result));
-            cancel.ThrowIfCancellationRequested();
-            if (Directory.Exists(Output))
-                Directory.Delete(Output, recursive: true);
-            Directory.Move(part, Output);
-            return result;
-        }
-        finally
-        {
-            if (Directory.Exists(part))
-                Directory.Delete(part, recursive: true);
-        }
+        string part = folder.Path;
+        progress.Report("writing the package");
+        PackageWriter.Save(PackageWriter.Write(fitted.Plan, PackageOf(fitted)), part);
+        Footprint? footprint = Measure(part, cancel);
+        IReadOnlyList<Rung> rungs = noVerify ? [new("proof", "", 0, 0, Skipped: "--no-verify")] : Prove(part, progress, cancel);
+        Judge(fitted, footprint, rungs, report);
+        FitReport result = ReportBuilder.Build(fitted, modelPath, command, footprint, rungs, !report.Diagnostics.Any(static d => d.Code / 1000 == ExitCodes.DoesNotFit), report);
+        File.WriteAllText(Path.Combine(part, "report.json"), result.ToJson());
+        File.WriteAllText(Path.Combine(part, "report.html"), ReportPage.Write(result));
+        cancel.ThrowIfCancellationRequested();
+        folder.Finish();
+        return result;
     }
 
     private PackageOptions PackageOf(FittedModel fitted) => new()
