@@ -3,6 +3,7 @@ using Ojime.Formats;
 using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Quantizing;
+using Ojime.Runtime;
 
 namespace Ojime.Tests;
 
@@ -105,6 +106,28 @@ public class QuantizerTests
             """).Graph;
         Assert.All(graph.States, static s => Assert.Equal(s.Current.Type, s.Next.Type));
         Assert.Equal([ElementType.Int8, ElementType.Int16], graph.States.Select(static s => s.Current.Type.Element));
+    }
+
+    [Theory]
+    [InlineData("%0: f32[1,4] = select(m, x, n)")]
+    [InlineData("%0: f32[1,4] = binary kind Add(x, k)")]
+    [InlineData("%1: f32[1,4] = select(m, z, n)\n%0: f32[1,4] = binary kind Add(x, %1)")]
+    public void A_mask_of_minus_infinity_leaves_the_scale_to_the_scores(string masking)
+    {
+        QuantizationResult result = Quantized($"""
+            graph g
+            input x: f32[1,4]
+            const m: bool[1,4] = 1,1,0,1
+            const n: f32[] = -Infinity
+            const z: f32[] = 0
+            const k: f32[1,4] = 0,0,-3.4E+38,0
+            {masking}
+            %2: f32[1,4] = softmax axis 1(%0)
+            return y = %2
+            """);
+        Tensor y = new Interpreter(result.Graph).Run([Tensor.Of<sbyte>(result.Graph.Inputs[0].Type, [-100, 20, 127, 0])])[0];
+        Assert.Equal(-128, y.LongAt(2));
+        Assert.True(result.OutputDecibels > 25, $"{result.OutputDecibels}");
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public static class Quantizer
             : SeededSamples.For(graph, options.Seed, notes);
 
         progress?.Report($"measuring {sequences.Count} samples");
+        graph = FiniteMasks.Apply(graph, sequences, stop);
         Variant plain = Variant.Make(graph, sequences, options, report, progress, stop);
         if (plain.Record.NotFinite.FirstOrDefault() is { } value)
         {
