@@ -78,6 +78,29 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         Assert.False(Directory.Exists(workspace.Package + ".part"));
     }
 
+    /// <summary>What a program gets to read is what the published schema says, value for value.</summary>
+    [Theory]
+    [InlineData("manifest"), InlineData("report")]
+    [InlineData("fit", "fit", "read only/digits.pt2", "-t", "host", "--scheme", "float32", "--no-verify", "-o", "of its own", "--json")]
+    [InlineData("fit-without-target", "fit", "read only/digits.pt2", "--json")]
+    [InlineData("inspect", "inspect", "read only/digits.pt2", "--json")]
+    [InlineData("inspect", "inspect", "read only/train.py", "--json")]
+    [InlineData("verify", "verify", "a package", "--on", "host", "--per-layer", "--json")]
+    [InlineData("bench", "bench", "a package", "--json")]
+    [InlineData("targets", "targets", "--json")]
+    [InlineData("doctor", "doctor", "--json")]
+    public void A_document_keeps_its_published_schema(string schema, params string[] arguments)
+    {
+        Assert.SkipWhen(schema == "bench" && (Tool.Find("arm-none-eabi-gcc") is null || Tool.Find("qemu-system-arm") is null), "the cross-compiler or the emulator is not installed");
+        string document = schema switch
+        {
+            "manifest" => File.ReadAllText(Path.Combine(workspace.Package, "digits.manifest.json")),
+            "report" => File.ReadAllText(Path.Combine(workspace.Package, "report.json")),
+            _ => workspace.Run(arguments).Out,
+        };
+        Assert.Empty(JsonSchema.Published(schema).Problems(document));
+    }
+
     [Fact]
     public void The_report_is_one_page_without_scripts_or_the_network()
     {
