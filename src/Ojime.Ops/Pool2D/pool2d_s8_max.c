@@ -13,7 +13,7 @@ KERNEL void pool2d_s8_max(int8_t *y, const int8_t *x, const oj_pool2d *s)
                 const int32_t left = q * s->stride_columns - s->pad_columns;
                 const oj_taps t = oj_taps_inside(left, s->tap_columns, s->dilation_columns, s->width, s->count_columns);
                 for (c = 0; c < s->channels; c++) {
-                    int32_t value = -128;
+                    int32_t value = INT8_MIN;
                     for (row = r.first; row < r.last; row++) {
                         const int8_t *from = x + ((top + row * s->dilation_rows) * s->width + left + t.first * s->dilation_columns) * s->channels + c;
                         for (column = t.first; column < t.last; column++, from += s->dilation_columns * s->channels) {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Ojime.Core;
 using Ojime.Ir;
@@ -13,7 +12,7 @@ namespace Ojime.Ops;
 /// Inputs x, w, r, b, rb, h0, rows in PyTorch's order of gates r z n. Shapes and integer types: <see cref="Recurrence"/>; the integer hidden
 /// state has 15 fractional bits.
 /// </remarks>
-public sealed partial record Gru(bool Reverse = false, bool LinearBeforeReset = true) : Op
+public sealed partial record Gru(bool Reverse = false, bool LinearBeforeReset = true) : RecurrentLayer
 {
     public override string Name => "gru";
 
@@ -21,20 +20,9 @@ public sealed partial record Gru(bool Reverse = false, bool LinearBeforeReset = 
 
     public static Gru Read(AttributeReader a) => new(a.Bool("reverse"), a.Bool("linear_before_reset", true));
 
-    public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report) =>
-        Recurrence.Infer(3, hasCell: false, inputs, at, report);
+    protected override int Gates => 3;
 
-    public override long Macs(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<TensorType> outputs) => Recurrence.Macs(inputs);
-
-    public override void Evaluate(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
-    {
-        if (inputs[0].Type.Element.IsFloat)
-            Floats(inputs, outputs);
-        else
-            Integers(inputs, outputs);
-    }
-
-    private void Floats(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    protected override void Floats(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         (int steps, int batch, int inputSize, int size) = (inputs[0].Shape[0].Size, inputs[0].Shape[1].Size, inputs[0].Shape[2].Size, inputs[5].Shape[1].Size);
         (float[] x, float[] w, float[] r, float[] b, float[] rb, float[] h) =
@@ -66,7 +54,7 @@ public sealed partial record Gru(bool Reverse = false, bool LinearBeforeReset = 
         outputs[1].WriteFloats(h);
     }
 
-    private void Integers(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    protected override void Integers(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         (int steps, int batch, int inputSize, int size) = (inputs[0].Shape[0].Size, inputs[0].Shape[1].Size, inputs[0].Shape[2].Size, inputs[5].Shape[1].Size);
         if (inputs[5].Type.Quantization is not { Zero: 0, Scale: 1f / (1 << Recurrence.CurveBits) })

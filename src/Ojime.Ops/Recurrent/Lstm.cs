@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ojime.Core;
 using Ojime.Ir;
 
@@ -8,7 +7,7 @@ namespace Ojime.Ops;
 /// Long short-term memory. With gates i, f, g, o = W x + b + R h + rb:  c' = σ(f)·c + σ(i)·tanh(g),  h' = σ(o)·tanh(c'),  y = h'.
 /// </summary>
 /// <remarks>Inputs x, w, r, b, rb, h0, c0, rows in PyTorch's order of gates i f g o. Shapes and integer types: <see cref="Recurrence"/>.</remarks>
-public sealed partial record Lstm(bool Reverse = false) : Op
+public sealed partial record Lstm(bool Reverse = false) : RecurrentLayer
 {
     public override string Name => "lstm";
 
@@ -16,20 +15,11 @@ public sealed partial record Lstm(bool Reverse = false) : Op
 
     public static Lstm Read(AttributeReader a) => new(a.Bool("reverse"));
 
-    public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report) =>
-        Recurrence.Infer(4, hasCell: true, inputs, at, report);
+    protected override int Gates => 4;
 
-    public override long Macs(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<TensorType> outputs) => Recurrence.Macs(inputs);
+    protected override bool HasCell => true;
 
-    public override void Evaluate(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
-    {
-        if (inputs[0].Type.Element.IsFloat)
-            Floats(inputs, outputs);
-        else
-            Integers(inputs, outputs);
-    }
-
-    private void Floats(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    protected override void Floats(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         (int steps, int batch, int inputSize, int size) = (inputs[0].Shape[0].Size, inputs[0].Shape[1].Size, inputs[0].Shape[2].Size, inputs[5].Shape[1].Size);
         (float[] x, float[] w, float[] r, float[] b, float[] rb) = (inputs[0].Floats(), inputs[1].Floats(), inputs[2].Floats(), inputs[3].Floats(), inputs[4].Floats());
@@ -56,7 +46,7 @@ public sealed partial record Lstm(bool Reverse = false) : Op
         outputs[2].WriteFloats(c);
     }
 
-    private void Integers(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    protected override void Integers(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         (int steps, int batch, int inputSize, int size) = (inputs[0].Shape[0].Size, inputs[0].Shape[1].Size, inputs[0].Shape[2].Size, inputs[5].Shape[1].Size);
         var integers = new IntegerGates(inputs, outputs[0].Type, Rounding);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ojime.Core;
 using Ojime.Ir;
 
@@ -8,7 +7,7 @@ public enum RnnKind { Tanh, Relu }
 
 /// <summary>Plain recurrence: h' = f(W x + b + R h + rb), f tanh or relu;  y = h'.</summary>
 /// <remarks>Inputs x, w, r, b, rb, h0. Shapes and integer types: <see cref="Recurrence"/>.</remarks>
-public sealed partial record Rnn(RnnKind Kind, bool Reverse = false) : Op
+public sealed partial record Rnn(RnnKind Kind, bool Reverse = false) : RecurrentLayer
 {
     public override string Name => "rnn";
 
@@ -16,20 +15,9 @@ public sealed partial record Rnn(RnnKind Kind, bool Reverse = false) : Op
 
     public static Rnn Read(AttributeReader a) => new(a.Enum<RnnKind>("kind"), a.Bool("reverse"));
 
-    public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report) =>
-        Recurrence.Infer(1, hasCell: false, inputs, at, report);
+    protected override int Gates => 1;
 
-    public override long Macs(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<TensorType> outputs) => Recurrence.Macs(inputs);
-
-    public override void Evaluate(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
-    {
-        if (inputs[0].Type.Element.IsFloat)
-            Floats(inputs, outputs);
-        else
-            Integers(inputs, outputs);
-    }
-
-    private void Floats(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    protected override void Floats(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         (int steps, int batch, int inputSize, int size) = (inputs[0].Shape[0].Size, inputs[0].Shape[1].Size, inputs[0].Shape[2].Size, inputs[5].Shape[1].Size);
         (float[] x, float[] w, float[] r, float[] b, float[] rb, float[] h) =
@@ -53,7 +41,7 @@ public sealed partial record Rnn(RnnKind Kind, bool Reverse = false) : Op
         outputs[1].WriteFloats(h);
     }
 
-    private void Integers(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    protected override void Integers(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         (int steps, int batch, int inputSize, int size) = (inputs[0].Shape[0].Size, inputs[0].Shape[1].Size, inputs[0].Shape[2].Size, inputs[5].Shape[1].Size);
         var integers = new IntegerGates(inputs, outputs[0].Type, Rounding);

@@ -21,7 +21,7 @@ KERNEL void svdf_s8(int8_t *y, int16_t *state, const int8_t *x, const int8_t *w_
                 for (i = 0; i < s->inputs; i++) {
                     feature += w[i] * x[i];
                 }
-                feature = oj_clamp(oj_requantize_tfl(feature, s->state_multiplier, s->state_shift), -32768, 32767) + s->state_zero;
+                feature = oj_clamp(oj_requantize_tfl(feature, s->state_multiplier, s->state_shift), INT16_MIN, INT16_MAX) + s->state_zero;
                 for (m = 0; m + 1 < s->memory; m++) {
                     state[m] = state0[m + 1];
                     sum += wt[m] * state[m];

@@ -35,7 +35,7 @@ public sealed partial record TfLiteLstm
 
     private static KernelCall CallInteger(Node n)
     {
-        (var op, string name) = ((TfLiteLstm)n.Op, n.Output.Type.Element == ElementType.Int8 ? "tflite_lstm_s8_shape" : "tflite_lstm_s16_shape");
+        var op = (TfLiteLstm)n.Op;
         Scales scales = op.ScalesOf(n.InputTypes);
         static string Mantissas(FixedMultiplier[] of) => StridedMove.List(of.Select(static f => f.Mantissa));
         static string Exponents(FixedMultiplier[] of) => StridedMove.List(of.Select(static f => f.Exponent));
@@ -44,7 +44,7 @@ public sealed partial record TfLiteLstm
             Argument.Output(0), Argument.Output(1), Argument.Output(2), Argument.Input(0), Packed(n, "w", 1), Packed(n, "r", FirstR),
             Folded(n, 1, n.Inputs[0].Type, withBias: true), Folded(n, FirstR, n.Inputs[HiddenInput].Type, withBias: false),
             Argument.Input(HiddenInput), Argument.Input(CellInput), Argument.Scratch("int16_t"),
-            Argument.Record(name,
+            Argument.Record("oj_tflite_lstm",
             [
                 .. op.Sizes(n),
                 ("w_multiplier", Mantissas(scales.Input)), ("w_shift", Exponents(scales.Input)), ("r_multiplier", Mantissas(scales.Hidden)), ("r_shift", Exponents(scales.Hidden)),

@@ -2,22 +2,11 @@
    Scratch: four rows. */
 #include <string.h>
 #include "oj_gates.h"
+#include "oj_tflite_lstm.h"
 #include "oj_word_curves.h"
 
-typedef struct {
-    int32_t batch, steps, inputs, size;
-    int32_t time_major;
-    int32_t w_multiplier[4], w_shift[4]; /* from sums to gates */
-    int32_t r_multiplier[4], r_shift[4];
-    int32_t keep_multiplier, keep_shift; /* from f * c to the cell */
-    int32_t add_multiplier, add_shift;   /* from i * g to the cell */
-    int32_t h_multiplier, h_shift, h_zero;
-    int32_t curve_multiplier, curve_shift; /* from the cell to tanh's argument */
-    int32_t cell_clip;                     /* 32768 clips nothing */
-} tflite_lstm_s8_shape;
-
 KERNEL void tflite_lstm_s8(int8_t *y, int8_t *hidden, int16_t *cell, const int8_t *x, const int8_t *w, const int8_t *r, const int32_t *b,
-                           const int32_t *rb, const int8_t *hidden0, const int16_t *cell0, int16_t *gates, const tflite_lstm_s8_shape *s)
+                           const int32_t *rb, const int8_t *hidden0, const int16_t *cell0, int16_t *gates, const oj_tflite_lstm *s)
 {
     const int32_t size = s->size, round = s->curve_shift > 0 ? 1 << (s->curve_shift - 1) : 0;
     int32_t n, t, g, j;
