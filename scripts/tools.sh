@@ -15,7 +15,7 @@ RUN_TOOLS=(
     "qemu-system-arm=qemu-system-arm"
     "qemu-system-riscv32=qemu-system-misc"
 )
-TEST_TOOLS=("${RUN_TOOLS[@]}" "g++=g++" "clang=clang" "tar=tar" "xz=xz-utils")
+TEST_TOOLS=("${RUN_TOOLS[@]}" "g++=g++" "clang=clang" "cmake=cmake" "make=make" "tar=tar" "xz=xz-utils")
 
 # install_tools LIST... : installs what is missing where it may, says so before it does, and goes on without it where it may not.
 install_tools() {

@@ -1,3 +1,4 @@
+using System.Text;
 using Ojime.CSource;
 using Ojime.Ops;
 using Ojime.Planning;
@@ -5,7 +6,10 @@ using Ojime.Planning;
 namespace Ojime.Emission;
 
 /// <summary>NAME_kernels.h: the kernels that the model uses, copied as they stand, and what they include.</summary>
-/// <remarks>Each stands inside a guard of its own, so that several models may share one translation unit.</remarks>
+/// <remarks>
+/// Each stands inside a guard of its own, so that several models may share one translation unit. The guard holds the text's checksum: kernels of one name
+/// from packages of different versions are not mixed in silence.
+/// </remarks>
 internal static class KernelsHeader
 {
     public static string Write(Plan plan, string id)
@@ -18,9 +22,10 @@ internal static class KernelsHeader
             c.Line($"#include <{include}>");
         foreach (string file in CFiles.Closure(plan.Steps.Select(static s => $"{s.Kernel.Name}.c").Distinct().Order(StringComparer.Ordinal)))
         {
-            string once = $"OJ_HAS_{CLiteral.Identifier(file).ToUpperInvariant()}";
-            c.Line().Line($"#ifndef {once}").Line($"#define {once}")
-                .Verbatim(CFiles.WithoutIncludes(CFiles.Read(file))).Line("#endif");
+            string once = $"OJ_HAS_{CLiteral.Identifier(file).ToUpperInvariant()}", text = CFiles.Read(file);
+            string checksum = $"0x{Crc32.Of(Encoding.UTF8.GetBytes(text)):X8}u";
+            c.Line().Line($"#ifndef {once}").Line($"#define {once} {checksum}").Verbatim(CFiles.WithoutIncludes(text))
+                .Line($"#elif {once} != {checksum}").Line("#error \"packages of different versions of Ojime in one file: compile them apart\"").Line("#endif");
         }
         return c.Line().Line("#endif").ToString();
     }

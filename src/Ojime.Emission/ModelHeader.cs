@@ -7,12 +7,16 @@ namespace Ojime.Emission;
 /// <summary>NAME.h: the package's one public header: sizes known when compiling, typed access, five calls.</summary>
 internal static class ModelHeader
 {
+    /// <summary>That of <c>include/oj.h</c>, whose structs this header uses.</summary>
+    private const int Abi = 1;
+
     public static string Write(Plan plan, PackageOptions options)
     {
         string id = options.Id, upper = id.ToUpperInvariant(), guard = $"{upper}_H";
         var c = new CWriter();
         c.Comment($"{id}.h: {PackageText.Quoted(options.Name)}, fitted by Ojime. One inference: {PackageText.Number(plan.Graph.Macs)} MAC in {plan.Steps.Length} steps.")
             .Line($"#ifndef {guard}").Line($"#define {guard}").Line().Line("#include \"oj.h\"").Line()
+            .Line($"#if OJ_ABI != {Abi}u").Line("#error \"another oj.h was found first: write all packages of one program with one version of Ojime\"").Line("#endif").Line()
             .Line("#ifdef __cplusplus").Line("extern \"C\" {").Line("#endif").Line()
             .Line($"#define {upper}_ARENA_BYTES {Math.Max(1, plan.ArenaBytes)}u")
             .Line($"#define {upper}_ARENA_ALIGN {plan.Alignment}u")

@@ -63,7 +63,7 @@ internal static class PackageReadme
         Line();
         Line("## Licence");
         Line();
-        Line("The kernels, headers and tests are Ojime's, Apache-2.0. The weights are under the licence of the model they come from"
+        Line("The kernels, headers and tests are Ojime's, Apache-2.0 (`LICENSE`). The weights are under the licence of the model they come from"
             + (options.ModelLicence is { } licence ? $": {licence}." : "; the model file named none."));
         return text.ToString();
     }

@@ -16,6 +16,8 @@ internal static partial class PackageTemplates
         {
             ["name"] = id,
             ["NAME"] = id.ToUpperInvariant(),
+            // CMSIS-Pack's schema takes 32 letters.
+            ["short"] = id.Length > 32 ? id[..32] : id,
             ["title"] = PackageText.Quoted(options.Name),
             ["version"] = typeof(PackageTemplates).Assembly.GetName().Version!.ToString(3),
             ["source"] = PackageText.Quoted(options.SourceName ?? options.Name),

@@ -1,0 +1,2 @@
+/* For builders whose only search path is src, as Arduino's. The header is in include. */
+#include "../include/@name@.h"
