@@ -20,7 +20,7 @@ public enum Rounding
 /// <remarks>reference: TensorFlow Lite's QuantizeMultiplier; the rounding of each mode is that of Algorithm A.</remarks>
 public readonly record struct FixedMultiplier(int Mantissa, int Exponent)
 {
-    /// <summary>m, e = frexp(x); mantissa = floor(m·2^31 + 1/2). Zero and factors below 2^-32 become zero.</summary>
+    /// <summary>m, e = frexp(x); mantissa = floor(m·2^31 + 1/2). Zero and factors below 2^-32 become zero; from 2^30 on all are one, for any sum but zero leaves the range of every result.</summary>
     public static FixedMultiplier Of(double factor)
     {
         if (factor == 0)
@@ -35,7 +35,7 @@ public readonly record struct FixedMultiplier(int Mantissa, int Exponent)
             mantissa /= 2;
             exponent++;
         }
-        return exponent < -31 ? new(0, 0) : new((int)mantissa, exponent);
+        return exponent < -31 ? new(0, 0) : exponent > 30 ? new(int.MaxValue, 30) : new((int)mantissa, exponent);
     }
 
     /// <summary>The factor that the mantissa and exponent stand for.</summary>

@@ -24,6 +24,8 @@ internal static class RangeChooser
             var histogram = new Histogram();
             foreach (Value member in plan.Members(group))
                 histogram.Add(record.HistogramOf(member));
+            foreach (Value constant in plan.Constants(group))
+                histogram.Add(constant.Constant!.Read<float>());
             plan.Candidates[group] = RangeCandidates.Of(histogram);
         }
         var chosen = new (string, ValueRange)[groups.Length];

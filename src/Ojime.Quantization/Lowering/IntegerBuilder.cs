@@ -81,6 +81,8 @@ internal sealed class IntegerBuilder
             WeightedSum(node, element);
         else if (IntegerRules.IsRecurrent(node))
             Recurrent(node);
+        else if (node.Op is Cast && IntegerRules.IsReal(node.Inputs[0]))
+            ToInteger(node);
         else if (node.Op is Cast)
             FromInteger(node);
         else if (IntegerRules.Shared(node) is { } shared)
@@ -131,6 +133,13 @@ internal sealed class IntegerBuilder
         Set(node, results);
         if (IntegerRules.IsReal(node.Output))
             _map[node.Output] = To(results[0], _plan.Of(node.Output), node.Origin);
+    }
+
+    /// <summary>A real number as an integer: undoing the scale is exact, so the cut is the same on every machine.</summary>
+    private void ToInteger(Node node)
+    {
+        Value real = Add(new Dequantize(), node.Origin, [Have(node.Inputs[0])], node.Inputs[0].Type, null);
+        Set(node, _builder.AddAll(node.Op, node.Origin, [real], node.OutputTypes, Names(node)));
     }
 
     /// <summary>An integer as a real number: 16 bits with the scale 1, saturated, then brought to the planned type.</summary>

@@ -43,9 +43,7 @@ internal static class IntegerRules
         Cumulative { Kind: CumulativeKind.Sum } => null,
         Binary b => Binary.HasIntegerMeaning(b.Kind) ? null : $"there is no integer form of {b.Kind}",
         Reduce r => Reduce.HasIntegerMeaning(r.Kind) ? null : $"there is no integer form of the reduction {r.Kind}",
-        Cast when !IsReal(node.Inputs[0]) => null,
-        Cast => "a cast from real numbers would have to undo the scale",
-        Quantize or Dequantize => "part of the model is quantised already",
+        Cast => null,
         _ => "it has no integer form yet",
     };
 

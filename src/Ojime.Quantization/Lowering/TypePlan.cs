@@ -12,6 +12,7 @@ internal sealed class TypePlan
 {
     private readonly Dictionary<Value, Value> _parent = [];
     private readonly Dictionary<Value, List<Value>> _members = [];
+    private readonly Dictionary<Value, List<Value>> _constants = [];
     private readonly Dictionary<Value, Quantization> _fixed = [];
     private readonly Dictionary<Value, ElementType> _fixedElement = [];
 
@@ -34,6 +35,10 @@ internal sealed class TypePlan
             members.Add(value);
             Whole[root] = Whole.TryGetValue(root, out ValueRange seen) ? seen.Union(record.RangeOf(value)) : record.RangeOf(value);
         }
+        foreach (Node node in graph.Nodes)
+            if (IntegerRules.Shared(node) is { } constants && IntegerRules.IsReal(node.Output))
+                foreach (Value constant in constants.Select(i => node.Inputs[i]).Where(static v => v.IsConstant))
+                    Hold(Root(node.Output), constant);
         foreach (Node node in graph.Nodes)
             for (int i = 0; i < node.Outputs.Length; i++)
                 if (IntegerRules.IsReal(node.Outputs[i]))
@@ -65,6 +70,9 @@ internal sealed class TypePlan
     public IEnumerable<Value> Groups => _members.Keys;
 
     public IReadOnlyList<Value> Members(Value group) => _members[group];
+
+    /// <summary>Constants whose codes are moved into tensors of the group: a table of embeddings is more than the rows that samples asked for.</summary>
+    public IReadOnlyList<Value> Constants(Value group) => _constants.GetValueOrDefault(group, []);
 
     public bool IsFixed(Value group) => _fixed.ContainsKey(group);
 
@@ -109,8 +117,16 @@ internal sealed class TypePlan
 
     private TypePlan(TypePlan other, Dictionary<Value, (string Name, ValueRange Range)> ranges, HashSet<Value> wide)
     {
-        (_parent, _members, _fixed, _fixedElement, Default, Ranges, Candidates, Whole, Wide) =
-            (other._parent, other._members, other._fixed, other._fixedElement, other.Default, ranges, other.Candidates, other.Whole, wide);
+        (_parent, _members, _constants, _fixed, _fixedElement, Default, Ranges, Candidates, Whole, Wide) =
+            (other._parent, other._members, other._constants, other._fixed, other._fixedElement, other.Default, ranges, other.Candidates, other.Whole, wide);
+    }
+
+    private void Hold(Value group, Value constant)
+    {
+        (_constants.TryGetValue(group, out List<Value>? held) ? held : _constants[group] = []).Add(constant);
+        float[] numbers = constant.Constant!.Read<float>().ToArray();
+        if (numbers.Length > 0)
+            Whole[group] = Whole[group].Union(new(numbers.Min(), numbers.Max()));
     }
 
     private void Fix(Node node, int result, FloatRecord record)
