@@ -15,7 +15,7 @@ namespace Ojime.Quantizing;
 /// Cross-layer equalisation (Nagel and others 2019): the function is the same, and channels of very different size no longer share one scale. Only
 /// where nothing else reads y and what stands between scales with its input: no clamp but a plain ReLU, pools, pads by zero, flattens.
 /// </remarks>
-internal static class EqualizeLayers
+public static class EqualizeLayers
 {
     private const int MostRounds = 20;
 

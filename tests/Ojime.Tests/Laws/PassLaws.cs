@@ -3,6 +3,7 @@ using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Passes;
 using Ojime.Planning;
+using Ojime.Quantizing;
 using Ojime.Runtime;
 using Ojime.Targets;
 using Ojime.Verification;
@@ -76,6 +77,60 @@ public class PassLaws
                 Pipeline.Run(graph, passes, dump: (pass, after) =>
                     PassCheck.ComputesTheSame(graph, after, runs: 1, $"{pass} around {c}, seed {seed}", surroundings.Sample));
             }
+    }
+
+    /// <summary>States in any order of axes, over frames, so that what they hold shows.</summary>
+    [Theory, MemberData(nameof(Seeds))]
+    public void The_pipeline_keeps_what_a_streaming_network_remembers(int seed)
+    {
+        Graph graph = Streaming(new Random(seed));
+        Pipeline.Run(graph, Pipeline.Clean, dump: (pass, after) => PassCheck.ComputesTheSame(graph, after, runs: 5, $"{pass}, seed {seed}"));
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Equalised_layers_keep_what_a_network_computes(int seed)
+    {
+        Graph graph = Pipeline.Run(ChannelsFirst(new Random(seed)));
+        if (EqualizeLayers.Apply(graph) is { } made)
+            PassCheck.ComputesTheSame(graph, made, runs: 2);
+    }
+
+    /// <summary>Causal convolutions over [1, C, L], one frame a run: each remembers the frames before in a state, channels first or last.</summary>
+    private static Graph Streaming(Random random)
+    {
+        var graph = new GraphBuilder("streaming", new Report());
+        Value Add(Op op, params Value[] inputs) => graph.Add(op, new Origin(op.Name), inputs)!;
+        Tensor Floats(params int[] sizes) =>
+            Tensor.Floats(Shape.Of(sizes), [.. Enumerable.Range(0, sizes.Aggregate(1, static (a, b) => a * b)).Select(_ => (float)(random.NextDouble() - 0.5))]);
+        int channels = random.Next(1, 4);
+        Value x = graph.Input("x", TensorType.Float(1, channels, 1));
+        for (int layer = 0; layer < 3; layer++)
+        {
+            int taps = random.Next(2, 4), next = random.Next(1, 5), kept = (taps - 1) * random.Next(1, 3);
+            bool channelsLast = random.Next(2) == 0;
+            Value now = channelsLast ? Add(new Transpose([0, 2, 1]), x) : x;
+            int time = channelsLast ? 1 : 2;
+            Value before = graph.State($"s{layer}", channelsLast ? Floats(1, kept, channels) : Floats(1, channels, kept));
+            Value all = Add(new Concat(time), before, now);
+            IntList start = channelsLast ? [0, 1, 0] : [0, 0, 1];
+            Value after = Add(new Slice(start, [.. before.Shape.Sizes], [1, 1, 1]), all);
+            graph.SetNext(before, random.Next(4) == 0 ? Add(new Unary(UnaryKind.Tanh), after) : after);
+            Value last = channelsLast ? all : Add(new Transpose([0, 2, 1]), all);
+            Value image = Add(new Reshape([1, 1, last.Shape[1], last.Shape[2]]), last);
+            int dilation = kept / (taps - 1);
+            Value y = Add(new Conv2D(new(new(1), new(taps, 1, dilation))), image, GraphBuilder.Constant(Floats(next, 1, taps, channels)), GraphBuilder.Constant(Floats(next)));
+            x = Add(new Unary(random.Next(2) == 0 ? UnaryKind.Relu : UnaryKind.Silu), Add(new Transpose([0, 2, 1]), Add(new Reshape([1, 1, next]), y)));
+            channels = next;
+            if (random.Next(3) == 0)
+            {
+                Value sum = graph.State($"sum{layer}", Floats(1, channels, 1));
+                Value grown = Add(new Binary(BinaryKind.Add), sum, x);
+                graph.SetNext(sum, grown);
+                x = grown;
+            }
+        }
+        graph.Output("y", x);
+        return graph.Build();
     }
 
     /// <summary>Layers drawn at random over [1, C, H, W], or [1, C, L] for every third network; then flatten or mean, then dense.</summary>

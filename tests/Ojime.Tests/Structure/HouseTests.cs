@@ -56,6 +56,25 @@ public partial class HouseTests
     }
 
     [Fact]
+    public void Every_pass_has_a_test_of_two_texts_and_one_that_it_leaves_alone()
+    {
+        string[] passes = [.. ((string[])["Clean", "Dead", "Fold", "Fuse", "Layout", "Lower"]).SelectMany(static folder =>
+            Directory.EnumerateFiles(Path.Combine(Source, "Ojime.Passes", folder), "*.cs")).Where(IsProduct).Where(static f => Declared().IsMatch(File.ReadAllText(f)))];
+        Assert.True(passes.Length >= 16, $"{passes.Length} passes");
+        foreach (string pass in passes)
+        {
+            string tests = Path.ChangeExtension(pass, ".Tests.cs");
+            Assert.True(File.Exists(tests), $"{pass} has no test");
+            string text = File.ReadAllText(tests);
+            Assert.True(text.Contains("PassCheck.Rewrites", StringComparison.Ordinal) || text.Contains("GraphText.Parse", StringComparison.Ordinal), $"{tests} shows no graph before and after");
+            Assert.True(text.Contains("PassCheck.LeavesAlone", StringComparison.Ordinal) || text.Contains("keeps_its_order", StringComparison.Ordinal), $"{tests} shows no graph that is left alone");
+        }
+    }
+
+    [GeneratedRegex(@"public static (Pass (Pass|Where)\b|Graph ChannelsLast\b)")]
+    private static partial Regex Declared();
+
+    [Fact]
     public void Every_diagnostic_code_is_given_once_and_asserted_in_a_test()
     {
         var given = new Dictionary<string, string>();
