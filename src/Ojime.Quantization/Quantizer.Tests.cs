@@ -130,6 +130,25 @@ public class QuantizerTests
         Assert.True(result.OutputDecibels > 25, $"{result.OutputDecibels}");
     }
 
+    /// <summary>A number without an axis stays one, and a difference that is always zero has a scale that kernels can work at on both sides.</summary>
+    [Fact]
+    public void A_counted_number_and_a_difference_that_is_always_zero_have_kernels()
+    {
+        Graph graph = Quantized(
+            """
+            graph g
+            input x: f32[1,4]
+            input n: i64[]
+            const epsilon: f32[] = 1E-05
+            %0: f32[1,4] = binary kind Sub(x, x)
+            %1: f32[1,4] = binary kind Add(%0, epsilon)
+            %2: f32[] = cast to Float32(n)
+            %3: f32[1,4] = binary kind Mul(%1, %2)
+            return y = %3
+            """).Graph;
+        Assert.All(graph.Nodes.Where(static n => !n.Op.IsView), static n => Assert.NotEmpty(Operators.KernelsFor(n)));
+    }
+
     [Fact]
     public void A_count_becomes_a_real_number_of_16_bits_that_saturates()
     {

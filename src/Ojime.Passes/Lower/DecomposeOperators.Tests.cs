@@ -26,6 +26,22 @@ public class DecomposeOperatorsTests
         PassCheck.ComputesTheSame(graph, made);
     }
 
+    [Theory, InlineData("IsNan"), InlineData("IsInf"), InlineData("IsFinite"), InlineData("Signbit"), InlineData("LogicalNot")]
+    public void A_question_about_words_becomes_a_comparison(string kind)
+    {
+        Graph graph = GraphText.Parse(
+            $"""
+            graph g
+            input x: i16[50]{"{scale 0.5 zero 7}"}
+            %0: bool[50] = unary kind {kind}(x)
+            return y = %0
+            """, Operators.Read);
+        Graph made = DecomposeOperators.Where(static n => !Operators.KernelsFor(n).Any()).Apply(graph);
+        Assert.IsType<Binary>(Assert.Single(made.Nodes).Op);
+        Assert.NotEmpty(Operators.KernelsFor(made.Nodes[0]));
+        PassCheck.ComputesTheSame(graph, made);
+    }
+
     [Fact]
     public void What_nobody_asked_to_take_apart_stays() => PassCheck.LeavesAlone(Pass,
         """

@@ -13,8 +13,14 @@ public readonly record struct ValueRange
     public ValueRange Union(ValueRange other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
 
     /// <summary>int8: a scale over the whole range, zero on a code. int16: symmetric, as the kernels want it.</summary>
+    /// <remarks>
+    /// What was never but zero, as x − x, has a scale in the middle: a sum's kernel brings numbers to a scale down to a millionth of theirs, and both that
+    /// which made the zeros and that which takes them are sums often.
+    /// </remarks>
     public TensorType Type(ElementType element, Shape shape)
     {
+        if (Low == High)
+            return new(element, shape, new(1f / 65536, 0));
         if (element == ElementType.Int16)
         {
             double largest = Math.Max(Math.Max(-Low, High), 1e-20);

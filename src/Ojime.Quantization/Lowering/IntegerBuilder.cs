@@ -150,7 +150,7 @@ internal sealed class IntegerBuilder
         if (x.Type.Element is ElementType.Int32 or ElementType.Int64)
             foreach ((BinaryKind kind, short limit) in ((BinaryKind, short)[])[(BinaryKind.Min, short.MaxValue), (BinaryKind.Max, short.MinValue)])
             {
-                Tensor constant = Tensor.Zeros(new(x.Type.Element, [1]));
+                Tensor constant = Tensor.Zeros(new(x.Type.Element, Shape.Scalar));
                 constant.Set(0, limit);
                 x = Add(new Binary(kind), node.Origin, [x, GraphBuilder.Constant(constant)], x.Type, null);
             }
