@@ -79,6 +79,9 @@ internal static class Slot
     public static class Cumsum { public const int Exclusive = 0, Reverse = 1; }
     public static class Svdf { public const int Rank = 0, Activation = 1; }
     public static class Lstm { public const int Activation = 0, CellClip = 1, ProjectionClip = 2, TimeMajor = 3, Diagonal = 5; }
+    public static class Rnn { public const int Activation = 0; }
+    public static class SequenceRnn { public const int TimeMajor = 0, Activation = 1; }
+    public static class LstmCell { public const int KernelType = 3; }
     public static class CallOnce { public const int Subgraph = 0; }
     public static class VarHandle { public const int Container = 0, SharedName = 1; }
     public static class LocalResponse { public const int Radius = 0, Bias = 1, Alpha = 2, Beta = 3; }

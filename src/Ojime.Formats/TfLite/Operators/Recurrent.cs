@@ -9,18 +9,27 @@ internal static class Recurrent
 {
     private const int FirstPeephole = 9, LastPeephole = 11, FirstBias = 12, Projection = 16, HiddenState = 18, CellState = 19, FirstNorm = 20, LastNorm = 23;
 
-    /// <summary>Without peepholes, projection and layer norm, and with all four gates.</summary>
+    /// <summary>One step; the form of TFLite's first days, which packs its weights, is not read.</summary>
+    public static void LstmCell(OperatorImport o)
+    {
+        if (o.Options.SByte(Slot.LstmCell.KernelType) != 0)
+            throw o.Unsupported("the basic kernel");
+        StepByStep.Lstm(o, HiddenState, CellState, isSequence: false);
+    }
+
+    /// <summary>With all four gates and without peepholes, projection and layer norm an operator of its own; else step by step.</summary>
     public static void Lstm(OperatorImport o)
     {
-        for (int i = FirstPeephole; i <= LastNorm; i++)
-            if (o.Has(i) && i is <= LastPeephole or Projection or >= FirstNorm)
-                throw o.Unsupported(i <= LastPeephole ? "peepholes" : i == Projection ? "a projection" : "layer norm inside");
-        if (!o.Has(1))
-            throw o.Unsupported("input and forget gate in one");
-        if (o.Options.Bool(Slot.Lstm.Diagonal) || o.Options.Float(Slot.Lstm.ProjectionClip) != 0)
-            throw o.Unsupported("diagonal recurrent weights or a clipped projection");
+        if (o.Options.Bool(Slot.Lstm.Diagonal))
+            throw o.Unsupported("diagonal recurrent weights");
         if (o.Options.SByte(Slot.Lstm.Activation) != (int)TfActivation.TANH)
             throw o.Unsupported($"the activation {(TfActivation)o.Options.SByte(Slot.Lstm.Activation)}; wanted is TANH");
+
+        if (!o.Has(1) || Enumerable.Range(FirstPeephole, LastNorm - FirstPeephole + 1).Any(i => i is <= LastPeephole or Projection or >= FirstNorm && o.Has(i)))
+        {
+            StepByStep.Lstm(o, HiddenState, CellState, isSequence: true);
+            return;
+        }
 
         Value x = o.Input(0);
         var inputs = new Value[15];

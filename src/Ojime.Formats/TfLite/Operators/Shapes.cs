@@ -43,6 +43,43 @@ internal static class Shapes
         o.Result(new Tile([.. repeats]), o.Input(0));
     }
 
+    /// <summary>The shape that two shapes broadcast to: where one has 1, or no axis, the other's.</summary>
+    public static void BroadcastArgs(OperatorImport o)
+    {
+        (Value a, Value b) = (o.Input(0), o.Input(1));
+        int rank = Math.Max(a.Shape.ElementCount, b.Shape.ElementCount);
+        Value Ones(int count) => GraphBuilder.Constant(a.Type.Element == ElementType.Int64
+            ? Tensor.Longs([count], [.. Enumerable.Repeat(1L, count)]) : Tensor.Ints([count], [.. Enumerable.Repeat(1, count)]));
+        Value Whole(Value v) => v.Shape.ElementCount == rank ? v : o.Add(new Concat(0), Ones(rank - v.Shape.ElementCount), v);
+        (a, b) = (Whole(a), Whole(b));
+        o.Result(new Select(), o.Add(new Binary(BinaryKind.Equal), a, Ones(1)), b, a);
+    }
+
+    /// <summary>start, start + step … below the limit.</summary>
+    public static void Range(OperatorImport o)
+    {
+        double start = o.Constant(0, "the start").NumberAt(0), limit = o.Constant(1, "the limit").NumberAt(0), step = o.Constant(2, "the step").NumberAt(0);
+        double count = Math.Max(0, Math.Ceiling((limit - start) / step));
+        if (!(count <= 1 << 24))
+            throw o.Malformed($"the numbers from {start} to {limit} by {step}");
+        Tensor numbers = Tensor.Zeros(o.Type() with { Shape = [(int)count] });
+        for (int i = 0; i < count; i++)
+            numbers.Set(i, start + (i * step));
+        o.Set(0, GraphBuilder.Constant(numbers));
+    }
+
+    /// <summary>Along two axes for one: x on the diagonal, zero beside it.</summary>
+    public static void MatrixDiag(OperatorImport o)
+    {
+        Value x = o.Input(0);
+        int size = x.Shape.Rank == 0 ? throw o.Malformed("the diagonal of a number") : x.Shape[^1].Size;
+        Tensor isOn = Tensor.Zeros(new(ElementType.Bool, [size, size]));
+        for (int i = 0; i < size; i++)
+            isOn.Set((i * size) + i, 1);
+        Value column = o.AddScaled(new Reshape([.. x.Shape, 1]), x.Type.Quantization, x);
+        o.Result(new Select(), GraphBuilder.Constant(isOn), column, GraphBuilder.Constant(Tensor.Zeros(x.Type with { Shape = Shape.Scalar })));
+    }
+
     /// <summary>select(index = 0, 1, 2 … , on, off) along a new axis.</summary>
     public static void OneHot(OperatorImport o)
     {
@@ -76,7 +113,7 @@ internal static class Shapes
         return to == x.Shape ? x : o.AddScaled(new Reshape(to), x.Type.Quantization, x);
     }
 
-    private static Shape Target(OperatorImport o, int[] sizes) =>
+    public static Shape Target(OperatorImport o, int[] sizes) =>
         sizes.All(static s => s >= 0) && sizes.Aggregate(1.0, static (a, b) => a * b) < int.MaxValue
             ? Shape.Of(sizes) : throw o.Malformed($"the shape [{string.Join(',', sizes)}]");
 
