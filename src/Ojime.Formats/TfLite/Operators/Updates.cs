@@ -28,7 +28,7 @@ internal static class Updates
             o.Set(0, outer == 0 ? block : x);
             return;
         }
-        Shape places = Shape.Of(sizes[..outer]), changed = Shape.Of(blocks[..outer]);
+        Shape places = x.Shape.Slice(0, outer), changed = block.Shape.Slice(0, outer);
         int[] strides = places.Strides();
         int inner = x.Shape.Slice(outer, rank - outer).ElementCount, count = changed.ElementCount;
         Value Ints(IEnumerable<int> numbers, params Dim[] shape) => GraphBuilder.Constant(start.Type.Element == ElementType.Int64
