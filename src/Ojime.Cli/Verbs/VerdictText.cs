@@ -33,7 +33,7 @@ internal static class VerdictText
         if (r.Golden is { } g)
             talk.Paragraph(stage, Invariant($"against {g.Samples} golden samples: float within {g.FloatMaxError:0.0e+0}{(g.SnrDb is { } db ? Invariant($", SNR {db:0.0} dB") : "")}{(g.Agreement is { } a ? Invariant($", same winner in {a:P1}") : "")}"));
         foreach ((string what, PortFacts port) in m.Inputs.Select(static p => ("input ", p)).Concat(m.Outputs.Select(static p => ("output", p))))
-            talk.Paragraph($"              {what} ", $"{port.Name}: {port.Type}{(port.Scale is { } scale ? Invariant($", real = {scale:R} x (code {(port.Zero < 0 ? '+' : '-')} {Math.Abs(port.Zero ?? 0)})") : "")}");
+            talk.Paragraph($"              {what} ", $"{port.Name}: {port.Type}{(port.Meaning.Length > 0 ? $", {port.Meaning}" : "")}");
         talk.Line();
         talk.Line($"  {r.Verdict.ToUpperInvariant()}{(r.Fits && r.Verdict != "fits" ? " on" : "")} {r.Target.Name}");
         Row(talk, "RAM   (arena+state)", r.Memory.ArenaBytes, r.Target.RamBytes, "exact");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,7 +24,13 @@ public enum Provenance
 public sealed record Figure(double Value, string Unit, Provenance Provenance);
 
 /// <summary>An input or output of the model.</summary>
-public sealed record PortFacts(string Name, string Type, float? Scale, int? Zero);
+public sealed record PortFacts(string Name, string Type, float? Scale, int? Zero)
+{
+    /// <summary><c>real = 0.5 x (code - 3)</c>; empty where the type says it all.</summary>
+    [JsonIgnore]
+    public string Meaning => Scale is not { } scale ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"real = {scale:R} x {(Zero is null or 0 ? "code" : $"(code {(Zero < 0 ? '+' : '-')} {Math.Abs(Zero.Value)})")}");
+}
 
 public sealed record ModelFacts(
     string Name, string File, string Sha256, string Format, long FileBytes, long Parameters, long Macs, long MacsAsRead, int NodesAsRead, int Nodes,

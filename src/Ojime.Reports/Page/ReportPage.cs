@@ -54,7 +54,7 @@ public static class ReportPage
     {
         var table = new Table("", "name", "type", "meaning");
         foreach ((string what, PortFacts p) in model.Inputs.Select(static p => ("in", p)).Concat(model.Outputs.Select(static p => ("out", p))))
-            table.Row(what, $"<code>{E(p.Name)}</code>", $"<code>{E(p.Type)}</code>", p.Scale is { } scale ? Text.Invariant($"real = {scale:R} · (code {(p.Zero < 0 ? '+' : '−')} {Math.Abs(p.Zero ?? 0)})") : "");
+            table.Row(what, $"<code>{E(p.Name)}</code>", $"<code>{E(p.Type)}</code>", E(p.Meaning));
         return table.ToString();
     }
 
