@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Ojime.Compiler;
 using Ojime.Core;
 using Ojime.Formats.Numpy;
@@ -196,6 +198,23 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         (int exit, string output, string error) = workspace.Run("verify", "changed", "--on", "host", "--per-layer");
         Assert.Equal(5, exit);
         Assert.Contains("OJ5101", error);
+        Assert.Contains("DIFFERS", output);
+    }
+
+    /// <summary>What comes out at the end is nearly the same; the step is not.</summary>
+    [Fact]
+    public void A_weight_that_was_changed_in_a_float_package_is_caught_at_its_step()
+    {
+        Assert.SkipWhen(Tool.Find("gcc") is null, "gcc is not installed");
+        Assert.Equal(0, workspace.Run("fit", workspace.Model, "-t", "host", "--scheme", "float32", "--name", "floats", "-o", "floats").Exit);
+        string weights = Path.Combine(workspace.Folder, "floats", "src", "floats_weights.c"), text = File.ReadAllText(weights);
+        Match first = Regex.Match(text, @"floats_w_3_\w+\[\d+\]\)? = \{\s*([^,\s]+)");
+        Assert.True(first.Success, text[..2000]);
+        float changed = (float.Parse(first.Groups[1].Value.TrimEnd('f'), CultureInfo.InvariantCulture) * 1.01f) + 0.001f;
+        File.WriteAllText(weights, string.Concat(text.AsSpan(0, first.Groups[1].Index), $"{changed.ToString("R", CultureInfo.InvariantCulture)}f", text.AsSpan(first.Groups[1].Index + first.Groups[1].Length)));
+        (int exit, string output, string error) = workspace.Run("verify", "floats", "--on", "host", "--per-layer");
+        Assert.Equal(5, exit);
+        Assert.Contains("first differs at step 3", error);
         Assert.Contains("DIFFERS", output);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ojime.Core;
 using Ojime.CSource;
 using Ojime.Ir;
+using Ojime.Ops;
 using Ojime.Planning;
 
 namespace Ojime.Emission;
@@ -11,10 +12,19 @@ namespace Ojime.Emission;
 public sealed record TracePoint(int Step, Value Value, int Offset, int Bytes, bool IsExact)
 {
     /// <summary>What can be seen after each step, in the order that the package's traces use.</summary>
-    public static IReadOnlyList<TracePoint> Of(Plan plan)
+    public static IReadOnlyList<TracePoint> Of(Plan plan) => Of(plan, []);
+
+    /// <summary>True where numbers that were computed in floats become codes again: a difference of one rounding may then become one of a whole code.</summary>
+    public static bool Requantizes(Plan plan)
+    {
+        var inFloats = new HashSet<Value>();
+        Of(plan, inFloats);
+        return plan.Steps.Any(s => s.Node.Op is Quantize && inFloats.Contains(Plan.RootOf(s.Node.Inputs[0])));
+    }
+
+    private static List<TracePoint> Of(Plan plan, HashSet<Value> inFloats)
     {
         var points = new List<TracePoint>();
-        var inFloats = new HashSet<Value>();
         foreach (Step step in plan.Steps)
         {
             bool floats = step.Node.Outputs.Any(static o => o.Type.Element.IsFloat) || step.Node.Inputs.Any(i => inFloats.Contains(Plan.RootOf(i)));
@@ -45,6 +55,10 @@ internal static class GoldenHeader
             .Line("#ifndef OJ_TRACE_POINT").Line("#define OJ_TRACE_POINT")
             .Line("typedef struct {").Line("    uint32_t step, offset, bytes, is_exact;").Line("} oj_trace_point;").Line("#endif").Line()
             .Line($"#define {upper}_TRACES {Math.Max(1, points.Count)}u");
+        c.Comment(TracePoint.Requantizes(plan)
+                ? "part of the largest that floats may be apart: those in between become codes, and one rounding may become a code"
+                : "part of the largest that floats may be apart: libraries of mathematics differ")
+            .Line($"#define {upper}_TOLERANCE {(TracePoint.Requantizes(plan) ? "5.0e-2f" : "1.0e-4f")}");
         Table(c, $"{id}_trace", points.Select(static p => (p.Step, p.Offset, p.Bytes, p.IsExact)));
         c.Line().Comment("bytes of the arena that nothing needs after a step").Line("#ifdef OJ_WITH_DEAD_BYTES");
         var dead = Enumerable.Range(0, Math.Max(0, plan.Steps.Length - 1)).SelectMany(s => plan.DeadAfter(s).Select(d => (s, d.Offset, d.Bytes, false))).ToArray();

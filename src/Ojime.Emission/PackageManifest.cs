@@ -47,15 +47,23 @@ public sealed record PackageManifest
         States = [.. plan.Graph.States.Select(s => ManifestTensor.Of(s.Name, s.Current.Type, plan.Offsets[s.Current]))],
         Memory = new(plan.ArenaBytes, plan.LowerBoundBytes, plan.IsOptimal, plan.Alignment, plan.StateBytes, tables.Bytes,
             [.. plan.Regions.Select(static r => new ManifestRegion(r.Name, r.Kind.ToString(), r.Offset, r.Bytes, r.FirstSlot, r.LastSlot))], options.StackBytes),
-        Steps = [.. plan.Steps.Select(s => new ManifestStep(s.Index, s.Node.Op.Text, s.Node.Origin.Node, s.Kernel.Name, s.Node.Macs,
-            s.Kernel.Call(s.Node).Arguments.OfType<TableArgument>().Sum(static t => t.Content.Bytes.Length),
-            s.Kernel.ScratchBytes(s.Node), s.Moves.Sum(static m => m.Bytes)))],
+        Steps = StepsOf(plan),
         Macs = plan.Graph.Macs,
         GoldenVectors = options.Golden.Vectors.Length,
         Notes = options.Notes,
         Licence = new("Apache-2.0", options.ModelLicence),
         Sha256 = files.ToImmutableSortedDictionary(static f => f.Key, static f => Convert.ToHexStringLower(SHA256.HashData(f.Value)), StringComparer.Ordinal),
     };
+
+    /// <summary>What the manifest says of a plan's steps.</summary>
+    public static ImmutableArray<ManifestStep> StepsOf(Plan plan)
+    {
+        ILookup<int, TracePoint> seen = TracePoint.Of(plan).ToLookup(static p => p.Step);
+        return [.. plan.Steps.Select(s => new ManifestStep(s.Index, s.Node.Op.Text, s.Node.Origin.Node, s.Kernel.Name, s.Node.Macs,
+            s.Kernel.Call(s.Node).Arguments.OfType<TableArgument>().Sum(static t => t.Content.Bytes.Length),
+            s.Kernel.ScratchBytes(s.Node), s.Moves.Sum(static m => m.Bytes), plan.Graph.Nodes.IndexOf(s.Node),
+            [.. seen[s.Index].Select(static p => p.Value.Index)], seen[s.Index].All(static p => p.IsExact)))];
+    }
 
     /// <summary>Reads a manifest that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">The text is no manifest; the message says where.</exception>
@@ -66,7 +74,7 @@ public sealed record PackageManifest
             throw new JsonException($"schemaVersion is {manifest.SchemaVersion}; this version of ojime reads {CurrentSchema}");
         if (manifest.Name.Length == 0 || CLiteral.Identifier(manifest.Name) != manifest.Name)
             throw new JsonException($"name is \"{manifest.Name}\"; wanted is a name for C");
-        if (manifest.Steps.Any(static s => s is null))
+        if (manifest.Steps.Any(static s => s is null || s.Traced.IsDefault))
             throw new JsonException("a step is null");
         return manifest;
     }
@@ -92,7 +100,11 @@ public sealed record ManifestMemory(int ArenaBytes, int LowerBoundBytes, bool Is
 /// <summary>Slots count moments of a run: 0 before it, 2i+2 while step i runs, the last after it.</summary>
 public sealed record ManifestRegion(string Name, string Kind, int Offset, int Bytes, int FirstSlot, int LastSlot);
 
-public sealed record ManifestStep(int Index, string Operator, string Layer, string Kernel, long Macs, int TableBytes, int ScratchBytes, int MovedBytes);
+/// <param name="Node">Its place among the nodes of the package's graph.</param>
+/// <param name="Traced">The node's results that a trace shows, in its order.</param>
+/// <param name="IsExact">True where every implementation gives the same bits: nothing up to here was computed in floats.</param>
+public sealed record ManifestStep(int Index, string Operator, string Layer, string Kernel, long Macs, int TableBytes, int ScratchBytes, int MovedBytes,
+    int Node, ImmutableArray<int> Traced, bool IsExact);
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

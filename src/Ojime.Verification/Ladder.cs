@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ojime.Core;
 using Ojime.Targets;
 
 namespace Ojime.Verification;
@@ -39,15 +40,18 @@ public static partial class Ladder
     }
 
     /// <summary>
-    /// What each climbed rung says of each step. The self-test compares every step of every vector in order and stops at the first that differs, so the
-    /// steps before it are proven equal, and those after it are not judged: they were given wrong inputs.
+    /// What each climbed rung says of each step. The self-test compares every integer step of every vector in order and stops at the first that differs, so
+    /// the steps before it are proven equal, and those after it are not judged: they were given wrong inputs.
     /// </summary>
     public static IEnumerable<LayerProof> PerLayer(PackageFolder package, IReadOnlyList<Rung> rungs)
     {
         Rung[] climbed = [.. rungs.Where(static r => r.Skipped is null)];
-        for (int step = 0; step < package.Layers.Count; step++)
-            yield return new(step, package.Layers[step], [.. climbed.Select(r =>
-                !r.Failed ? "exact" : r.FirstBadStep is not { } bad ? "unknown" : step < bad ? "exact" : step == bad ? "DIFFERS" : "after")]);
+        for (int step = 0; step < package.Steps.Count; step++)
+            yield return new(step, package.Steps[step].Layer, [.. climbed.Select(r =>
+                r.FirstBadStep is { } bad && step >= bad ? (step == bad ? "DIFFERS" : "after")
+                : r.Failed && r.FirstBadStep is null ? "unknown"
+                : package.Steps[step].IsExact ? "exact"
+                : r.Floats == FloatProof.Steps ? "1e-4" : "at the end")]);
     }
 
     private static Rung OnHost(PackageFolder package, CancellationToken cancel)
@@ -72,14 +76,33 @@ public static partial class Ladder
             ToolResult ran = Tool.Run(System.IO.Path.Combine(work.FullName, "prove"), ["--selftest"], work.FullName, limit: TimeSpan.FromMinutes(5), cancel: cancel);
             Match ok = Passed().Match(ran.Text), bad = Failed().Match(ran.Text);
             int vectors = ok.Success ? int.Parse(ok.Groups[1].Value, CultureInfo.InvariantCulture) : 1;
-            return ok.Success && ran.ExitCode == 0
+            Rung selfTest = ok.Success && ran.ExitCode == 0
                 ? new(level, "host", vectors, vectors)
                 : new(level, "host", vectors, 0, bad.Success ? Where(package, int.Parse(bad.Groups[1].Value, CultureInfo.InvariantCulture)) : FirstLine(ran.Errors + ran.Text),
                     FirstBadStep: bad.Success ? int.Parse(bad.Groups[1].Value, CultureInfo.InvariantCulture) : null);
+            return package.IsExact || (selfTest.Failed && selfTest.FirstBadStep is null) ? selfTest : StepByStep(package, selfTest, work.FullName, cancel);
         }
         finally
         {
             work.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The steps in floats, which the self-test knows no bits of: where it fails at the end, this finds where that begins.</summary>
+    private static Rung StepByStep(PackageFolder package, Rung selfTest, string folder, CancellationToken cancel)
+    {
+        if (package.ReadGraph(new Report()) is not { } graph || !StepProof.IsOf(graph, package.Steps))
+            return selfTest with { Floats = FloatProof.Results };
+        ToolResult ran = Tool.Run(System.IO.Path.Combine(folder, "prove"), ["--golden"], folder, limit: TimeSpan.FromMinutes(5), cancel: cancel);
+        try
+        {
+            return new StepProof(graph, package.Steps).FirstBadStep(ran.Output) is { } bad && bad <= (selfTest.FirstBadStep ?? bad)
+                ? selfTest with { Equal = 0, FirstDifference = Where(package, bad), FirstBadStep = bad, Floats = FloatProof.Steps }
+                : selfTest with { Floats = FloatProof.Steps };
+        }
+        catch (InvalidDataException problem)
+        {
+            return selfTest with { Equal = 0, FirstDifference = problem.Message };
         }
     }
 
@@ -92,12 +115,12 @@ public static partial class Ladder
         EmulatedRun run = EmulatedRun.Of(package.Path, package.Name, cpu, new FirmwareOptions(options.Optimisation), cancel)!;
         int vectors = Math.Max(1, run.Vectors);
         return run.Passed
-            ? new(level, on, vectors, vectors, Instructions: run.Instructions, StackBytes: run.StackBytes)
+            ? new(level, on, vectors, vectors, Instructions: run.Instructions, StackBytes: run.StackBytes) { Floats = package.IsExact ? FloatProof.None : FloatProof.Results }
             : new(level, on, vectors, 0, run.FirstBadStep is { } step ? Where(package, step) : $"the emulator stopped early: {FirstLine(run.Log)}", FirstBadStep: run.FirstBadStep);
     }
 
     private static string Where(PackageFolder package, int step) =>
-        $"first differs at step {step}{(step < package.Layers.Count ? $", {package.Layers[step]}" : "")}";
+        $"first differs at step {step}{(step < package.Steps.Count ? $", {package.Steps[step].Layer}" : "")}";
 
     private static string FirstLine(string text) => text.Split('\n').Select(static l => l.Trim()).FirstOrDefault(static l => l.Length > 0) ?? "it said nothing";
 

@@ -5,13 +5,23 @@ using Ojime.Core;
 using Ojime.Emission;
 using Ojime.Ir;
 using Ojime.Ops;
+using Ojime.Planning;
 using Ojime.Targets;
 
 namespace Ojime.Verification;
 
 /// <summary>A package on disk, as its manifest tells of it.</summary>
-public sealed record PackageFolder(string Path, string Name, string Core, string? ModelSha256, IReadOnlyList<string> Layers)
+public sealed record PackageFolder(string Path, string Name, string Core, string? ModelSha256, IReadOnlyList<ManifestStep> Steps)
 {
+    /// <summary>A package that was just written for a plan.</summary>
+    public static PackageFolder Of(string path, string name, Plan plan) =>
+        new(path, name, plan.Cpu.Name, null, PackageManifest.StepsOf(plan)) { _graph = plan.Graph };
+
+    private Graph? _graph;
+
+    /// <summary>True where nothing is computed in floats, so that every bit is known beforehand.</summary>
+    public bool IsExact => Steps.All(static s => s.IsExact);
+
     private const int MostManifestBytes = 64 << 20;
 
     /// <summary>Of the graph's text, as the manifest has it; null where it names none.</summary>
@@ -35,7 +45,7 @@ public sealed record PackageFolder(string Path, string Name, string Core, string
             PackageManifest manifest = PackageManifest.Parse(File.ReadAllBytes(path));
             if (!Cpus.All.Any(c => c.Name == manifest.Core))
                 throw new JsonException($"core is \"{manifest.Core}\"; the cores are {string.Join(", ", Cpus.All.Select(static c => c.Name))}");
-            return new(System.IO.Path.GetFullPath(folder), manifest.Name, manifest.Core, manifest.Source.Sha256, [.. manifest.Steps.Select(static s => s.Layer)])
+            return new(System.IO.Path.GetFullPath(folder), manifest.Name, manifest.Core, manifest.Source.Sha256, manifest.Steps)
             {
                 GraphSha256 = manifest.Sha256.GetValueOrDefault($"{manifest.Name}.graph"),
             };
@@ -50,6 +60,8 @@ public sealed record PackageFolder(string Path, string Name, string Core, string
     /// <summary>The graph that the C computes, from its text form in the package. Returns null after a diagnostic.</summary>
     public Graph? ReadGraph(Report report)
     {
+        if (_graph is not null)
+            return _graph;
         string path = System.IO.Path.Combine(Path, $"{Name}.graph");
         try
         {

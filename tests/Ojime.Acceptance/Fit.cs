@@ -28,7 +28,7 @@ internal static class Fit
     {
         string folder = Directory.CreateTempSubdirectory("ojime-acceptance-").FullName;
         PackageWriter.Save(PackageWriter.Write(fitted.Plan, new PackageOptions { Name = fitted.Options.Name, Golden = golden }), folder);
-        return new(folder, fitted.Options.Name, fitted.Plan.Cpu.Name, null, [.. fitted.Plan.Steps.Select(static s => s.Node.Origin.Node)]);
+        return PackageFolder.Of(folder, fitted.Options.Name, fitted.Plan);
     }
 
     public static string Said(Report report) => string.Join('\n', report.Diagnostics);

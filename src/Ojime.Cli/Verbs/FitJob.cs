@@ -74,7 +74,7 @@ internal sealed class FitJob(ImportedModel model, string modelPath, FitOptions o
 
     private IReadOnlyList<Rung> Prove(string folder, IProgress<string> progress, CancellationToken cancel)
     {
-        var package = new PackageFolder(folder, options.Name, options.Target.Cpu.Name, null, [.. Fitted!.Plan.Steps.Select(static s => s.Node.Origin.Node)]);
+        var package = PackageFolder.Of(folder, options.Name, Fitted!.Plan);
         return Ladder.Climb(package, new LadderOptions { Cpus = [options.Target.Cpu] }, progress, cancel);
     }
 

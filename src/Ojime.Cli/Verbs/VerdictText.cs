@@ -26,7 +26,7 @@ internal static class VerdictText
         string stage = " 5 verify     ";
         foreach (RungFacts rung in r.Verification)
         {
-            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}".TrimStart() : Invariant($"{rung.On,-26} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? "equal in every bit" : rung.FirstDifference ?? "differ")}");
+            string text = rung.Skipped is { } why ? $"{rung.On} skipped: {why}".TrimStart() : Invariant($"{rung.On,-26} {rung.Equal}/{rung.Vectors} {(rung.Equal == rung.Vectors ? rung.Agreement : rung.FirstDifference ?? "differ")}");
             talk.Paragraph(stage, text);
             stage = "              ";
         }

@@ -18,7 +18,7 @@ internal static class VerifyVerb
         var package = new Argument<string>("package") { Description = "A folder that ojime fit wrote" };
         var on = new Option<string>("--on") { Description = "host, qemu (the package's core), all, or cores by name", DefaultValueFactory = static _ => "host,qemu" };
         var perLayer = new Option<bool>("--per-layer") { Description = "A line for each step" };
-        var command = new Command("verify", "Proves a package: equal in every bit, on this machine and on emulated cores") { package, on, perLayer };
+        var command = new Command("verify", "Proves a package: integers in every bit, floats step by step, on this machine and on emulated cores") { package, on, perLayer };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(Root.Talk(parsed), parsed.GetValue(package)!, parsed.GetValue(on)!, parsed.GetValue(perLayer), cancel)));
         return command;
     }
@@ -93,7 +93,7 @@ internal static class VerifyVerb
             foreach (Rung r in rungs)
                 talk.Line(r.Skipped is { } why ? $"{r.On}: skipped, {why}"
                     : r.Failed ? $"{r.On}: DIFFERS, {r.FirstDifference}"
-                    : string.Create(CultureInfo.InvariantCulture, $"{r.On,-26}  {r.Equal} of {r.Vectors} equal in every bit{(r.Instructions is { } n ? $"  {n,10:N0} instructions" : "")}"));
+                    : string.Create(CultureInfo.InvariantCulture, $"{r.On,-26}  {r.Equal} of {r.Vectors} {r.Agreement}{(r.Instructions is { } n ? $"  {n,10:N0} instructions" : "")}"));
             if (Array.Exists([.. rungs], static r => r.Instructions is not null))
                 talk.Line("Instructions are of one inference, counted in the emulator.");
         }

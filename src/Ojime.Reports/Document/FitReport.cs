@@ -62,7 +62,7 @@ public sealed record QuantizationFacts(string Scheme, string Rounding, string Ca
 public sealed record GoldenFacts(int Samples, double FloatMaxError, double? SnrDb, double? Agreement);
 
 /// <summary>One rung of the verification ladder.</summary>
-public sealed record RungFacts(string Level, string On, int Vectors, int Equal, string? FirstDifference, long? Instructions, string? Skipped);
+public sealed record RungFacts(string Level, string On, int Vectors, int Equal, string? FirstDifference, long? Instructions, string? Skipped, string Agreement);
 
 public sealed record DiagnosticFacts(int Code, string Severity, string At, string Message, string? Fix);
 

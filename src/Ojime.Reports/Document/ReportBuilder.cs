@@ -34,7 +34,7 @@ public static class ReportBuilder
                 : null,
             Steps = [.. plan.Steps.Select(s => Step(s, fitted))],
             Rewrites = [.. fitted.Prepared.Rewrites.Entries.Select(static e => e.ToString())],
-            Verification = [.. rungs.Select(static r => new RungFacts(r.Level, r.On, r.Vectors, r.Equal, r.FirstDifference, r.Instructions, r.Skipped))],
+            Verification = [.. rungs.Select(static r => new RungFacts(r.Level, r.On, r.Vectors, r.Equal, r.FirstDifference, r.Instructions, r.Skipped, r.Agreement))],
             Diagnostics = [.. report.Diagnostics.Select(static d => new DiagnosticFacts(d.Code, d.Severity.ToString(), d.At.ToString(), d.Message, d.Fix))],
         };
     }

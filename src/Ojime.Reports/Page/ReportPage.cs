@@ -67,7 +67,7 @@ public static class ReportPage
         foreach (RungFacts rung in r.Verification)
         {
             string equal = rung.Skipped is null ? $"<span class=\"{(rung.Equal == rung.Vectors ? "good" : "bad")}\">{rung.Equal} of {rung.Vectors}</span>" : "";
-            table.Row(E(rung.Level), E(rung.On), equal, Text.Invariant($"{rung.Instructions:N0}"), E(rung.Skipped is { } why ? $"skipped: {why}" : rung.FirstDifference ?? "every bit"));
+            table.Row(E(rung.Level), E(rung.On), equal, Text.Invariant($"{rung.Instructions:N0}"), E(rung.Skipped is { } why ? $"skipped: {why}" : rung.FirstDifference ?? rung.Agreement));
         }
         string golden = r.Golden is { } g
             ? Text.Invariant($"<p>Against {g.Samples} golden samples: float error {g.FloatMaxError:0.0e+0}{(g.SnrDb is { } db ? $", SNR {Text.Invariant($"{db:0.0}")} dB" : "")}{(g.Agreement is { } a ? Text.Invariant($", same winner in {100 * a:0.#} %") : "")}.</p>\n")

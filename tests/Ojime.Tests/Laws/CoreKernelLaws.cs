@@ -23,11 +23,11 @@ public class CoreKernelLaws
         try
         {
             PackageWriter.Save(PackageWriter.Write(plan, new PackageOptions { Name = "trials", Golden = golden }), folder);
-            var package = new PackageFolder(folder, "trials", cpu.Name, null, [.. trials.Select(static t => t.ToString())]);
+            var package = PackageFolder.Of(folder, "trials", plan);
             foreach (Rung rung in Ladder.Climb(package, new LadderOptions { OnHost = false, Cpus = [cpu] }, null, TestContext.Current.CancellationToken))
             {
                 Assert.SkipWhen(rung.Skipped is not null, $"{rung.On}: {rung.Skipped}");
-                Assert.False(rung.Failed, $"{rung.On}: {rung.FirstDifference}");
+                Assert.False(rung.Failed, $"{rung.On}: {rung.FirstDifference}{(rung.FirstBadStep is { } bad ? $": {trials[bad]}" : "")}");
                 Assert.Equal(golden.Vectors.Length, rung.Equal);
             }
         }

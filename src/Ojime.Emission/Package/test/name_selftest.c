@@ -19,7 +19,7 @@ static uint32_t @name@_crc(const uint8_t *bytes, uint32_t count)
     return ~crc;
 }
 
-/* Integers to the bit; floats to one part in ten thousand of the largest, for libraries of mathematics differ. */
+/* Integers to the bit; floats to a part of the largest. */
 static int @name@_agrees(const oj_tensor *tensor, const uint8_t *actual, const uint8_t *expected)
 {
     uint32_t i;
@@ -41,7 +41,7 @@ static int @name@_agrees(const oj_tensor *tensor, const uint8_t *actual, const u
         memcpy(&want, expected + i, 4u);
         memcpy(&got, actual + i, 4u);
         apart = want > got ? want - got : got - want;
-        if (!(apart <= 1.0e-4f * largest + 1.0e-6f)) {
+        if (!(apart <= @NAME@_TOLERANCE * largest + 1.0e-6f)) {
             return 0;
         }
     }
