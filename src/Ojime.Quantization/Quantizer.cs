@@ -36,7 +36,7 @@ public static class Quantizer
         Variant plain = Variant.Make(graph, sequences, options, report, progress, stop);
         if (plain.Record.NotFinite.FirstOrDefault() is { } value)
         {
-            report.Add(QuantizationProblems.NotFinite(value.Origin, value.ToString()));
+            report.Add(QuantizationProblems.NotFinite(value.Origin, value.ToString(), samples is not { Sequences.IsEmpty: false }));
             return null;
         }
         Variant best = Repaired(plain, sequences, options, notes, report, progress, stop);

@@ -1,6 +1,7 @@
 using Ojime.Core;
 using Ojime.Emission;
 using Ojime.Ir;
+using Ojime.Ops;
 
 namespace Ojime.Verification;
 
@@ -20,6 +21,10 @@ internal sealed class StepProof(Graph graph, IReadOnlyList<ManifestStep> steps)
     public static bool IsOf(Graph graph, IReadOnlyList<ManifestStep> steps) =>
         steps.All(s => s.Node >= 0 && s.Node < graph.Nodes.Length && s.Traced.All(o => o >= 0 && o < graph.Nodes[s.Node].Outputs.Length))
         && steps.DistinctBy(static s => s.Node).Count() == steps.Count;
+
+    /// <summary>True where numbers that were computed in floats become codes again.</summary>
+    public static bool Requantizes(Graph graph) =>
+        graph.Nodes.Any(static n => n.Op is Quantize && n.Inputs[0] is { Producer: not null, Type.Element.IsFloat: true });
 
     /// <summary>The first step that differs in any vector of a trace as <c>main_host --golden</c> writes it, or null where none does.</summary>
     /// <exception cref="InvalidDataException">The trace ends early.</exception>

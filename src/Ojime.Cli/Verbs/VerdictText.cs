@@ -51,6 +51,8 @@ internal static class VerdictText
             talk.Line(Invariant($"  {"time per inference",-19} {ms.Value,11:#,0.##} ms modelled"));
         talk.Line();
         string shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), output);
+        if (shown.StartsWith("..", StringComparison.Ordinal))
+            shown = output;
         talk.Line($"  {Path.Combine(shown, "report.html")}   {Path.Combine(shown, $"{m.Name}.manifest.json")}   use it: {Path.Combine(shown, "README.md")}");
     }
 
