@@ -10,8 +10,11 @@ public static class QuantizationProblems
         Fix: "keep the model in float32 (--scheme float32), or replace the operator");
 
     public static Diagnostic NotFinite(Origin at, string value, bool seeded) => new(3302, Severity.Error, at,
-        $"{value} takes values that are not finite on the {(seeded ? "seeded" : "calibration")} samples",
+        $"{value} takes values that are not finite, or beyond 1e18, on the {(seeded ? "seeded" : "calibration")} samples",
         Fix: seeded ? "give real samples (--calib calib.npz): numbers in -1..1 are not what this model takes" : "check the preprocessing of the calibration samples");
+
+    public static Diagnostic WeightsNotFinite(Origin at, string value) => new(3305, Severity.Error, at,
+        $"the weights {value} hold numbers that are not finite, or beyond 1e18", Fix: "the training has diverged, or the file is damaged: export the model again");
 
     public static Diagnostic SumOverflows(Origin at, int channel, double bits) => new(3303, Severity.Warning, at,
         $"the sum of channel {channel} could need {bits:0.0} bits; its weights were given a larger scale so that 32 are enough",

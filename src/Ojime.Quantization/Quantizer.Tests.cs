@@ -219,4 +219,16 @@ public class QuantizerTests
         Assert.Null(Quantizer.Run(graph, null, new(), report));
         Assert.Equal(3304, report.Diagnostics[0].Code);
     }
+
+    [Theory]
+    [InlineData("NaN"), InlineData("Infinity"), InlineData("-1E30")]
+    public void Weights_that_no_scale_holds_are_named(string weight)
+    {
+        Graph graph = GraphText.Parse($"graph g\ninput x: f32[1,2]\nconst w: f32[1,2] = 1,{weight}\nconst b: f32[1] = 0\n%0: f32[1,1] = dense(x, w, b)\nreturn y = %0", Operators.Read);
+        var report = new Report();
+        Assert.Null(Quantizer.Run(graph, null, new(), report));
+        Diagnostic problem = Assert.Single(report.Diagnostics);
+        Assert.Equal((3305, "%0"), (problem.Code, problem.At.Node));
+        Assert.Contains("the weights w hold numbers that are not finite", problem.Message, StringComparison.Ordinal);
+    }
 }

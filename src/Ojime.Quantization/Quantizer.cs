@@ -33,12 +33,15 @@ public static class Quantizer
 
         progress?.Report($"measuring {sequences.Count} samples");
         graph = FiniteMasks.Apply(graph, sequences, stop);
-        Variant plain = Variant.Make(graph, sequences, options, report, progress, stop);
-        if (plain.Record.NotFinite.FirstOrDefault() is { } value)
-        {
+        FloatRecord record = FloatRecord.Measure(graph, sequences, stop);
+        foreach (Node node in graph.Nodes.Where(static n => IntegerRules.IsWeightedSum(n) || IntegerRules.IsRecurrent(n)))
+            foreach (Value weights in node.Inputs.Where(static v => v.Constant is { Type.Element: ElementType.Float32 } w && w.Read<float>().ContainsAnyExceptInRange(-1e18f, 1e18f)))
+                report.Add(QuantizationProblems.WeightsNotFinite(node.Origin, weights.Name ?? weights.Type.ToString()));
+        if (!report.HasErrors && record.NotFinite.FirstOrDefault() is { } value)
             report.Add(QuantizationProblems.NotFinite(value.Origin, value.ToString(), samples is not { Sequences.IsEmpty: false }));
+        if (report.HasErrors)
             return null;
-        }
+        Variant plain = Variant.Make(graph, record, options, progress, stop);
         Variant best = Repaired(plain, sequences, options, notes, report, progress, stop);
         if (options.Scheme == Scheme.Int8)
         {
@@ -80,7 +83,7 @@ public static class Quantizer
         if (EqualizeLayers.Apply(plain.Float) is { } equalized)
         {
             progress?.Report("equalising layers");
-            Variant tried = Variant.Make(equalized, sequences, options, report, progress, stop).With(correctBias: true);
+            Variant tried = Variant.Make(equalized, FloatRecord.Measure(equalized, sequences, stop), options, progress, stop).With(correctBias: true);
             if (tried.Decibels > best.Decibels + 0.1)
             {
                 notes.Add($"cross-layer equalisation: {QuantizationResult.Spell(best.Decibels)} dB became {QuantizationResult.Spell(tried.Decibels)} dB at the output");

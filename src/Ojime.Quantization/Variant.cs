@@ -36,9 +36,8 @@ internal sealed class Variant
     public CancellationToken Stop { get; }
 
     public static Variant Make(
-        Graph graph, IReadOnlyList<IReadOnlyList<Tensor[]>> sequences, QuantizationOptions options, Report report, IProgress<string>? progress, CancellationToken stop)
+        Graph graph, FloatRecord record, QuantizationOptions options, IProgress<string>? progress, CancellationToken stop)
     {
-        FloatRecord record = FloatRecord.Measure(graph, sequences, stop);
         var plan = new TypePlan(graph, record, options.Scheme == Scheme.Int8 ? ElementType.Int8 : ElementType.Int16);
         progress?.Report("choosing ranges");
         RangeChooser.Choose(graph, plan, record, stop);

@@ -42,7 +42,20 @@ internal sealed class TfLiteImporter(TfModel model, SourceFile file, ImportOptio
         if (report.HasErrors)
             return null;
         Variables.Close(Graph);
-        return new(Graph.Build(), "TFLite") { FileBytes = file.Bytes.Length, Notes = _notes };
+        Graph graph = Graph.Build();
+        return HasMixedCodes(graph) ? null : new(graph, "TFLite") { FileBytes = file.Bytes.Length, Notes = _notes };
+    }
+
+    /// <summary>Codes with a scale and codes without one at the same node mean nothing together. Only a reshape gives or takes a meaning.</summary>
+    private bool HasMixedCodes(Graph graph)
+    {
+        foreach (Node node in graph.Nodes.Where(static n => n.Op is not (Reshape or Cast or Quantize or Dequantize)))
+        {
+            Value[] codes = [.. node.Inputs.Concat(node.Outputs).Where(static v => v.Type.Element is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16)];
+            if (Array.Find(codes, static v => v.Type.IsQuantized) is { } with && Array.Find(codes, static v => !v.Type.IsQuantized) is { } without)
+                report.Add(OperatorProblems.Malformed(node.Origin, $"{with.Type} has a scale and {without.Type} has none"));
+        }
+        return report.HasErrors;
     }
 
     /// <summary>The value of a tensor of the main subgraph, or null before it is computed.</summary>

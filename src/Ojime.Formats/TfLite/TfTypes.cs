@@ -62,6 +62,8 @@ internal static class TfTypes
             throw new Refusal(OperatorProblems.Malformed(at, $"{tensor.Label} has a scale that is not a positive number"));
         if (q.Zeros.Length > 1 && q.Zeros.Length != q.Scales.Length)
             throw new Refusal(OperatorProblems.Malformed(at, $"{tensor.Label} has {q.Scales.Length} scales and {q.Zeros.Length} zero points"));
+        if (q.Zeros.Any(static z => z is < short.MinValue or > ushort.MaxValue))
+            throw new Refusal(OperatorProblems.Malformed(at, $"{tensor.Label} has a zero point that none of its codes can be"));
         ImmutableArray<int> zeros = [.. Enumerable.Range(0, q.Scales.Length)
             .Select(i => q.Zeros.Length == 0 ? 0 : (int)Math.Clamp(q.Zeros[q.Zeros.Length == 1 ? 0 : i], int.MinValue, int.MaxValue))];
         if (q.Scales.Length == 1)

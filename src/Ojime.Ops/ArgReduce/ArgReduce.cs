@@ -19,8 +19,8 @@ public sealed partial record ArgReduce(ArgKind Kind, int Axis, bool KeepDims, El
 
     public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report)
     {
-        if (inputs is not [var x])
-            return report.Reject(TypeProblems.InputsDiffer(at, inputs, "one tensor"));
+        if (inputs is not [var x] || Index is not (ElementType.Int32 or ElementType.Int64))
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, "one tensor, and places as i32 or i64"));
         if (!Axes.Inside(Axis, x.Shape.Rank))
             return report.Reject(TypeProblems.AxisOutside(at, Axis, x.Shape.Rank));
         int axis = Axes.Normal(Axis, x.Shape.Rank);

@@ -28,6 +28,8 @@ public sealed partial record Reduce(ReduceKind Kind, IntList Axes, bool KeepDims
             if (!Ops.Axes.Inside(axis, x.Shape.Rank))
                 return report.Reject(TypeProblems.AxisOutside(at, axis, x.Shape.Rank));
         bool[] reduced = Reduced(x.Shape.Rank);
+        if (x.IsQuantized && x.Shape.Any(static d => d == 0))
+            return report.Reject(TypeProblems.EmptyResult(at, $"{Kind} over {x}"));
         var dims = new List<Dim>();
         for (int axis = 0; axis < reduced.Length; axis++)
         {

@@ -21,7 +21,7 @@ public sealed partial record Softmax(int Axis, float Beta = 1, bool Log = false,
 
     public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report)
     {
-        if (inputs is not [var x] || (!x.Element.IsFloat && !x.IsQuantized))
+        if (inputs is not [var x] || (!x.Element.IsFloat && !x.IsQuantized) || (x.Element.IsFloat && To is { IsFloat: false }))
             return report.Reject(TypeProblems.InputsDiffer(at, inputs, "one tensor of floats or quantised integers"));
         if (!Axes.Inside(Axis, x.Shape.Rank))
             return report.Reject(TypeProblems.AxisOutside(at, Axis, x.Shape.Rank));

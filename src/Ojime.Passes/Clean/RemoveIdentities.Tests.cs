@@ -48,4 +48,19 @@ public class RemoveIdentitiesTests
         %0: i8[1,2]{scale 0.25 zero 0} = quantize to Int8(x)
         return y = %0
         """);
+
+    [Fact]
+    public void A_transpose_that_moves_nothing_but_gives_codes_another_scale_becomes_a_reshape() => PassCheck.Rewrites(RemoveIdentities.Pass,
+        """
+        graph g
+        input x: i8[2,3]{scale 0.5 zero 0}
+        %0: i8[2,3]{scale 0.25 zero 0} = transpose axes 0,1(x)
+        return y = %0
+        """,
+        """
+        graph g
+        input x: i8[2,3]{scale 0.5 zero 0}
+        %0: i8[2,3]{scale 0.25 zero 0} = reshape to [2,3](x)
+        return y = %0
+        """);
 }

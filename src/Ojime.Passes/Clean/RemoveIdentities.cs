@@ -49,12 +49,15 @@ public static class RemoveIdentities
 
     private static Value? Merge(Transpose transpose, Value x, Node node, RuleContext graph)
     {
+        // Codes that are given another meaning on the way keep their step, as a reshape that moves nothing.
+        Value Same(Value same) => same.Type == node.Output.Type ? same
+            : graph.Add(new Reshape(node.Output.Shape), node.Origin, [same], node.Output.Type, node.Output.Name);
         if (Permutations.IsIdentity(transpose.Permutation))
-            return x;
+            return Same(x);
         if (x.Producer is { Op: Transpose first, Inputs: [var inner] })
         {
             IntList both = Permutations.Then(first.Permutation, transpose.Permutation);
-            return Permutations.IsIdentity(both) ? inner : graph.Add(new Transpose(both), node.Origin, [inner], node.Output.Type, node.Output.Name);
+            return Permutations.IsIdentity(both) ? Same(inner) : graph.Add(new Transpose(both), node.Origin, [inner], node.Output.Type, node.Output.Name);
         }
         return Permutations.IsReshape(transpose.Permutation, x.Shape)
             ? graph.Add(new Reshape(node.Output.Shape), node.Origin, [x], node.Output.Type, node.Output.Name)

@@ -16,11 +16,14 @@ public sealed class Histogram
     public long Total { get; private set; }
     public bool IsFinite { get; private set; } = true;
 
+    /// <summary>What is beyond is as good as infinite: squares and products of scales must stay numbers.</summary>
+    private const float Greatest = 1e18f;
+
     public void Add(ReadOnlySpan<float> numbers)
     {
         foreach (float number in numbers)
         {
-            if (!float.IsFinite(number))
+            if (!(MathF.Abs(number) < Greatest))
             {
                 IsFinite = false;
                 continue;
