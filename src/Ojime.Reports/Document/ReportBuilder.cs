@@ -87,7 +87,7 @@ public static class ReportBuilder
         ]);
 
     private static QuantizationFacts? Quantization(FittedModel fitted) => fitted.Prepared.Quantization is { } q
-        ? new(fitted.SchemeText, RoundingText(fitted), fitted.CalibrationSource, [.. q.Wide.Select(static t => t.Name)], [.. q.Notes])
+        ? new(fitted.SchemeText, RoundingText(fitted), fitted.CalibrationSource, fitted.Options.Scheme == Scheme.Int16x8 ? [] : [.. q.Wide.Select(static t => t.Name).Distinct()], [.. q.Notes])
         : null;
 
     /// <summary>The modes of the sums, the most used first.</summary>
