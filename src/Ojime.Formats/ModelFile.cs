@@ -14,7 +14,9 @@ public sealed record SourceFile(string Path, Memory<byte> Bytes)
 /// <summary>A format that models are read from.</summary>
 /// <param name="Recognises">Looks at the content, never at the name.</param>
 /// <param name="Read">Returns null after a diagnostic. No content may make it throw.</param>
-public sealed record FormatReader(string Format, Func<SourceFile, bool> Recognises, Func<SourceFile, ImportOptions, Report, ImportedModel?> Read);
+/// <param name="Operators">The names, in the format's own words, of the operators that are read.</param>
+public sealed record FormatReader(
+    string Format, Func<SourceFile, bool> Recognises, Func<SourceFile, ImportOptions, Report, ImportedModel?> Read, Func<IEnumerable<string>> Operators);
 
 /// <summary>Opens a model of any format.</summary>
 public static class ModelFile

@@ -10,7 +10,7 @@ public static class OnnxReader
 
     public const int LastOpset = 27;
 
-    public static FormatReader Format { get; } = new("ONNX", Recognises, Read);
+    public static FormatReader Format { get; } = new("ONNX", Recognises, Read, static () => OnnxOperators.All.Select(static o => o.Name));
 
     /// <summary>A message with a version of the format and a graph, as far as its outermost fields can be read.</summary>
     private static bool Recognises(SourceFile file)

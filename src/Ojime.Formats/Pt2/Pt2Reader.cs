@@ -7,7 +7,7 @@ namespace Ojime.Formats.Pt2;
 /// <summary>Reads programs that <c>torch.export.save</c> of PyTorch 2.9 or newer wrote.</summary>
 public static class Pt2Reader
 {
-    public static FormatReader Format { get; } = new("PyTorch export (.pt2)", Recognises, Read);
+    public static FormatReader Format { get; } = new("PyTorch export (.pt2)", Recognises, Read, static () => OperatorTable.All.Names.Concat(HigherOrder.Names));
 
     private static bool Recognises(SourceFile file)
     {

@@ -10,15 +10,19 @@ internal static class HigherOrder
     /// <summary>Steps of all loops of a model, nested ones too.</summary>
     private const int MostSteps = 1 << 14;
 
-    public static Func<ProgramRun, ProgramNode, object?>? Find(string target) => target switch
+    private static readonly Dictionary<string, Func<ProgramRun, ProgramNode, object?>> Rows = new()
     {
-        "torch.ops.higher_order.wrap_with_set_grad_enabled" or "torch._higher_order_ops.wrap.wrap_with_set_grad_enabled" => Wrapped,
-        "torch.ops.higher_order.cond" => Cond,
-        "torch.ops.higher_order.map_impl" => Map,
-        "torch.ops.higher_order.scan" => Scan,
-        "torch.ops.higher_order.while_loop" => While,
-        _ => null,
+        ["torch.ops.higher_order.wrap_with_set_grad_enabled"] = Wrapped,
+        ["torch._higher_order_ops.wrap.wrap_with_set_grad_enabled"] = Wrapped,
+        ["torch.ops.higher_order.cond"] = Cond,
+        ["torch.ops.higher_order.map_impl"] = Map,
+        ["torch.ops.higher_order.scan"] = Scan,
+        ["torch.ops.higher_order.while_loop"] = While,
     };
+
+    public static IEnumerable<string> Names => Rows.Keys;
+
+    public static Func<ProgramRun, ProgramNode, object?>? Find(string target) => Rows.GetValueOrDefault(target);
 
     private static object?[] Wrapped(ProgramRun run, ProgramNode node)
     {

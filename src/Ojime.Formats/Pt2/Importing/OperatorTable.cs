@@ -42,6 +42,8 @@ internal sealed class OperatorTable
 
     public int Count => _rows.Count;
 
+    public IEnumerable<string> Names => _rows.Keys;
+
     public void Add(string signature, Func<Call, Value> lower) => AddRow(signature, lower, false);
 
     public void AddMany(string signature, Func<Call, Value[]> lower) => AddRow(signature, lower, false);
