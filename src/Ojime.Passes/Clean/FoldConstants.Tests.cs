@@ -23,6 +23,25 @@ public class FoldConstantsTests
         """);
 
     [Fact]
+    public void What_is_computed_is_folded_even_where_it_grows() => PassCheck.Rewrites(FoldConstants.Pass,
+        """
+        graph g
+        input x: f32[20,20]
+        const row: f32[1,20] = 2...
+        const column: f32[20,1] = 3...
+        %0: f32[20,20] = binary kind Mul(row, column)
+        %1: f32[20,20] = binary kind Add(x, %0)
+        return y = %1
+        """,
+        """
+        graph g
+        input x: f32[20,20]
+        const row: f32[20,20] = 6...
+        %0: f32[20,20] = binary kind Add(x, row)
+        return y = %0
+        """);
+
+    [Fact]
     public void A_sum_over_nothing_is_a_constant_however_large() => PassCheck.Rewrites(FoldConstants.Pass,
         """
         graph g
