@@ -48,6 +48,6 @@ internal static class Updates
     {
         Value updates = o.Input(1);
         TensorType type = updates.Type with { Shape = Shapes.Target(o, o.Ints(2, "the shape")) };
-        o.Result(new ScatterNd(ScatterReduction.Add), GraphBuilder.Constant(Tensor.Zeros(type)), o.Input(0), updates);
+        o.Set(0, o.AddScaled(new ScatterNd(ScatterReduction.Add), updates.Type.Quantization, GraphBuilder.Constant(Tensor.Zeros(type)), o.Input(0), updates));
     }
 }
