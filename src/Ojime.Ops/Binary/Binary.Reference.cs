@@ -16,8 +16,10 @@ public sealed partial record Binary
                     y.Write<byte>()[i] = (byte)row.Apply!(a.Read<float>()[left[i]], b.Read<float>()[right[i]]);
                 break;
             case { Element: ElementType.Float32 }:
-                for (int i = 0; i < left.Length; i++)
-                    y.Write<float>()[i] = Ops.Clamp.Apply(Clamp, row.Apply!(a.Read<float>()[left[i]], b.Read<float>()[right[i]]));
+                ReadOnlySpan<float> p = a.Read<float>(), q = b.Read<float>();
+                Span<float> r = y.Write<float>();
+                for (int i = 0; i < r.Length; i++)
+                    r[i] = Ops.Clamp.Apply(Clamp, row.Apply!(p[left[i]], q[right[i]]));
                 break;
             case { IsQuantized: false }:
                 for (int i = 0; i < left.Length; i++)

@@ -33,10 +33,20 @@ public static class Broadcast
     /// <summary>The flat index of the operand's element for every element of the result, in order.</summary>
     public static int[] Indices(Shape operand, Shape result)
     {
-        int[] sizes = result.Sizes, strides = Strides(operand, result), indices = new int[result.ElementCount];
-        for (int flat = 0; flat < indices.Length; flat++)
-            for (int axis = sizes.Length - 1, rest = flat; axis >= 0; rest /= sizes[axis], axis--)
-                indices[flat] += rest % sizes[axis] * strides[axis];
+        int[] sizes = result.Sizes, strides = Strides(operand, result), indices = new int[result.ElementCount], at = new int[sizes.Length];
+        for (int flat = 0, index = 0; flat < indices.Length; flat++)
+        {
+            indices[flat] = index;
+            // The next place, as on an odometer.
+            for (int axis = sizes.Length - 1; axis >= 0; axis--)
+            {
+                index += strides[axis];
+                if (++at[axis] < sizes[axis])
+                    break;
+                index -= strides[axis] * sizes[axis];
+                at[axis] = 0;
+            }
+        }
         return indices;
     }
 
