@@ -5,10 +5,11 @@ namespace Ojime.Verification;
 /// <summary>
 /// What LiteRT does to the data of a float model with int8 weights before it multiplies: it takes 8 bits for each image, from the least to the greatest
 /// number, or for each row, between plus and minus the largest. That is the runtime's choice and no part of the model, which is computed in floats here;
-/// so such cases are tried on the data as the runtime rounded it, and what is left to differ is the model's (docs/decisions/0006).
+/// so such cases are tried on the data as the runtime rounded it, and what is left to differ is the model's (docs/decisions/0008).
 /// </summary>
-internal static class Hybrid
+public static class Hybrid
 {
+    /// <summary>The numbers as 8 bits hold them; integers and tensors of rank 0 as they are.</summary>
     public static Tensor Rounded(Tensor tensor)
     {
         if (tensor.Type.Element != ElementType.Float32 || tensor.Shape.Rank == 0 || tensor.Shape.HasNoElements)
