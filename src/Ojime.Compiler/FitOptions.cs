@@ -26,7 +26,7 @@ public sealed record FitOptions
 
     public Scheme Scheme { get; init; } = Scheme.Auto;
 
-    /// <summary>How the sums of a model that is quantised here are rounded; null: as suits the core.</summary>
+    /// <summary>How the sums of a model that is quantised here are rounded; null: once, the same on every core.</summary>
     public Rounding? Rounding { get; init; }
 
     public Objective Objective { get; init; } = Objective.Balanced;

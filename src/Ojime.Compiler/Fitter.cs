@@ -8,7 +8,6 @@ using Ojime.Ops;
 using Ojime.Planning;
 using Ojime.Quantizing;
 using Ojime.Runtime;
-using Ojime.Targets;
 
 namespace Ojime.Compiler;
 
@@ -102,7 +101,7 @@ public static class Fitter
         {
             Scheme = options.Scheme == Scheme.Int16x8 ? Quantizing.Scheme.Int16x8 : Quantizing.Scheme.Int8,
             FloatBorder = options.FloatBorder,
-            Rounding = options.Rounding ?? (options.Target.Cpu.Has.HasFlag(Features.LongMultiply) ? Rounding.Single31 : Rounding.Fast16),
+            Rounding = options.Rounding ?? Rounding.Single31,
             Seed = options.Seed,
         };
         return Quantizer.Run(cleaned, calibration, quantization, report, progress, cancel) is { } result ? new(result.Graph, result) : null;

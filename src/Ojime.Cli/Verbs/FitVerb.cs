@@ -27,7 +27,7 @@ internal static class FitVerb
         var name = new Option<string?>("--name") { Description = "The model's name in C (default: the file's)" };
         var optimize = new Option<Objective>("--optimize") { Description = "time, size, ram or balanced", DefaultValueFactory = static _ => Objective.Balanced };
         var scheme = new Option<Scheme>("--scheme") { Description = "float32, int8, int16x8 or auto", DefaultValueFactory = static _ => Scheme.Auto };
-        var rounding = new Option<string>("--rounding") { Description = "How sums are rounded: auto (by the core), tfl (as TensorFlow Lite), single31, fast16 or power-of-two", DefaultValueFactory = static _ => "auto" };
+        var rounding = new Option<string>("--rounding") { Description = "How sums are rounded: auto (single31), tfl (as TensorFlow Lite), single31 (once), fast16 (cheap on Cortex-M0) or power-of-two (a shift)", DefaultValueFactory = static _ => "auto" };
         var calibration = new Option<string?>("--calib") { Description = "An .npz of typical inputs, to find ranges on" };
         var golden = new Option<string?>("--golden") { Description = "An .npz of inputs and your framework's outputs, to compare with" };
         var ram = new Option<string?>("--ram") { Description = "RAM budget, for example 20K (default: the chip's)" };
