@@ -53,7 +53,7 @@ public class PyTorchTests
         int at = 0;
         foreach (var sequence in given.Sequences.Take(8))
         {
-            Tensor[][] got = HostC.Run(graph, [.. sequence]);
+            Tensor[][] got = HostC.Run(graph, [.. sequence], HostOptions.AllSanitizers);
             Nearness near = Nearness.Of(got, [.. want.Steps.Skip(at).Take(sequence.Length)]);
             at += sequence.Length;
             Assert.InRange(near.MaxError, 0, 1e-4);
@@ -62,6 +62,7 @@ public class PyTorchTests
 
     public static TheoryData<string, string> Calibrations => new()
     {
+        { "models/trained/digits/digits.pt2", "models/trained/digits/calibration.npz" },
         { "models/trained/fsdd-dscnn/model.pt2", "models/trained/fsdd-dscnn/calibration.npz" },
         { "models/trained/fsdd-rawconv/model.pt2", "models/trained/fsdd-rawconv/calibration.npz" },
         { "models/trained/fsdd-gru/model.pt2", "models/trained/fsdd-gru/calibration.npz" },
@@ -69,6 +70,7 @@ public class PyTorchTests
         { "models/trained/mnist-lenet5/model.pt2", "models/trained/mnist-lenet5/calibration.npz" },
         { "models/trained/mnist-mlp-hardtanh/model.pt2", "models/trained/mnist-mlp-hardtanh/calibration.npz" },
         { "models/trained/mnist-activations/model.pt2", "models/trained/mnist-activations/calibration.npz" },
+        { "models/trained/cifar-cnn/model.pt2", "models/trained/cifar-cnn/calibration.npz" },
         { "models/trained/cwru-fault/model.pt2", "models/trained/cwru-fault/calibration.npz" },
         { "models/trained/ecg-premature/model.pt2", "models/trained/ecg-premature/calibration.npz" },
         { "models/trained/motion-mlp/model.pt2", "models/trained/motion-mlp/calibration.npz" },
@@ -111,7 +113,7 @@ public class PyTorchTests
         var arrays = Npz.Read(path, new ImportOptions(), report)!;
         SampleSet frames = SampleSet.From(path, [.. arrays.Where(static a => a.Name == "input")], [new("input", graph.Inputs[0].Type)], "in", true, report)!;
         double[] wanted = arrays.Single(static a => a.Name == "first_input_per_step_logits_and_mean").Array.ToDoubles();
-        Tensor[][] got = HostC.Run(graph, [.. frames.Sequences[0]]);
+        Tensor[][] got = HostC.Run(graph, [.. frames.Sequences[0]], HostOptions.AllSanitizers);
         Assert.Equal(49, got.Length);
         double largest = wanted.Max(Math.Abs);
         for (int step = 0; step < 49; step++)
