@@ -94,6 +94,9 @@ public static partial class Ladder
         if (package.ReadGraph(new Report()) is not { } graph || !StepProof.IsOf(graph, package.Steps))
             return selfTest with { Floats = FloatProof.Results };
         ToolResult ran = Tool.Run(System.IO.Path.Combine(folder, "prove"), ["--golden"], folder, limit: TimeSpan.FromMinutes(5), cancel: cancel);
+        // A program that ended early, or wrote nothing, has proven nothing.
+        if (ran.ExitCode != 0 || ran.Output.Length == 0)
+            return selfTest with { Equal = 0, FirstDifference = $"the golden vectors could not be traced: {FirstLine(ran.Errors)}" };
         try
         {
             if (new StepProof(graph, package.Steps).FirstBadStep(ran.Output) is { } bad && bad <= (selfTest.FirstBadStep ?? bad))
