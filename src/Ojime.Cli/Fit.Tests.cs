@@ -218,6 +218,22 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         Assert.Contains("DIFFERS", output);
     }
 
+    [Theory]
+    [InlineData("return 3;")]
+    [InlineData("return 0;")]
+    public void A_float_package_whose_steps_cannot_be_traced_is_not_proven(string instead)
+    {
+        Assert.SkipWhen(Tool.Find("gcc") is null, "gcc is not installed");
+        Assert.Equal(0, workspace.Run("fit", workspace.Model, "-t", "host", "--scheme", "float32", "--name", "mute", "-o", "mute", "--no-verify").Exit);
+        string main = Path.Combine(workspace.Folder, "mute", "test", "main_host.c"), text = File.ReadAllText(main);
+        const string begins = "trace = trace || golden;";
+        Assert.Contains(begins, text);
+        File.WriteAllText(main, text.Replace(begins, $"{begins} if (golden) {{ {instead} }}", StringComparison.Ordinal));
+        (int exit, _, string error) = workspace.Run("verify", "mute", "--on", "host");
+        Assert.Equal(5, exit);
+        Assert.Contains("could not be traced", error);
+    }
+
     [Fact]
     public void A_package_runs_on_data_and_gives_what_the_golden_vectors_say()
     {
