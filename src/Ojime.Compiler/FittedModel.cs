@@ -54,8 +54,8 @@ public sealed record FittedModel
     /// Bytes of kernels as each was measured alone, of the steps that call them, and of what every package has; the linked program tells exactly.
     /// </summary>
     public long CodeBytesEstimate =>
-        Plan.Steps.Select(static s => s.Kernel).DistinctBy(static k => k.Name).Sum(static k => (long)k.CodeBytes)
-        + Plan.Steps.Sum(static s => StepBytes + PackedTables.RecordBytes(s)) + PackageBytes;
+        Plan.AllSteps.Select(static s => s.Kernel).DistinctBy(static k => k.Name).Sum(static k => (long)k.CodeBytes)
+        + Plan.AllSteps.Sum(static s => StepBytes + PackedTables.RecordBytes(s)) + PackageBytes;
 
     /// <summary>A step's call, and the header's functions with the compiler's library: as packages of the MLPerf Tiny models have them.</summary>
     private const long StepBytes = 60, PackageBytes = 900;

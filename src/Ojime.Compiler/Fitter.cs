@@ -73,7 +73,7 @@ public static class Fitter
     }
 
     /// <summary>True where the model came quantised: some value that a node makes holds codes.</summary>
-    public static bool IsQuantized(Graph graph) => graph.Nodes.Any(static n => n.Outputs.Any(static o => o.Type.IsQuantized));
+    public static bool IsQuantized(Graph graph) => graph.AllNodes.Any(static n => n.Outputs.Any(static o => o.Type.IsQuantized));
 
     /// <summary>The graph as it is planned: cleaned, and what has no kernel of its own taken apart.</summary>
     public static Graph Lower(Graph graph, RewriteLog? log = null) => Pipeline.Run(graph, Lowered, log);

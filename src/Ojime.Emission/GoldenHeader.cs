@@ -28,7 +28,7 @@ public sealed record TracePoint(int Step, Value Value, int Offset, int Bytes, bo
         foreach (Step step in plan.Steps)
         {
             // A number times a scale has one right result, and so has what is only moved.
-            bool computes = step.Node.Op is not (Dequantize or Transpose or Reshape) && step.Node.Outputs.Any(static o => o.Type.Element.IsFloat);
+            bool computes = step.WithHeld.Any(static s => s.Node.Op is not (Dequantize or Transpose or Reshape) && s.Node.Outputs.Any(static o => o.Type.Element.IsFloat));
             bool floats = computes || step.Node.Inputs.Any(i => inFloats.Contains(Plan.RootOf(i)));
             foreach (Value output in step.Node.Outputs)
             {

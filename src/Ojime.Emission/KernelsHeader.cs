@@ -20,7 +20,7 @@ internal static class KernelsHeader
             .Line($"#ifndef {guard}").Line($"#define {guard}").Line();
         foreach (string include in (string[])["math.h", "stdbool.h", "string.h"])
             c.Line($"#include <{include}>");
-        foreach (string file in CFiles.Closure(plan.Steps.Select(static s => $"{s.Kernel.Name}.c").Distinct().Order(StringComparer.Ordinal)))
+        foreach (string file in CFiles.Closure(plan.AllSteps.Where(static s => s.Held.IsEmpty).Select(static s => $"{s.Kernel.Name}.c").Distinct().Order(StringComparer.Ordinal)))
         {
             string once = $"OJ_HAS_{CLiteral.Identifier(file).ToUpperInvariant()}", text = CFiles.Read(file);
             string checksum = $"0x{Crc32.Of(Encoding.UTF8.GetBytes(text)):X8}u";

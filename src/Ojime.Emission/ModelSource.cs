@@ -17,9 +17,7 @@ internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTabl
     public string Write()
     {
         var steps = new CWriter();
-        foreach (Step step in plan.Steps)
-            WriteStep(steps, step);
-        WriteEndings(steps);
+        new StepsSource(plan, _id, "", tables).Write(steps);
         WriteReset(steps);
         var c = new CWriter();
         c.Comment($"{_id}.c: one function a step, called in order. Written by Ojime; change the model, not this file.")
@@ -39,87 +37,6 @@ internal sealed class ModelSource(Plan plan, PackageOptions options, PackageTabl
         foreach ((_, CTable table, _) in tables.All)
             hash.AppendData(table.Bytes);
         return hash.GetHashAndReset();
-    }
-
-    private void WriteStep(CWriter c, Step step)
-    {
-        Node node = step.Node;
-        c.Comment(PackageText.Of(step));
-        using (c.Block($"OJ_FAST_CODE static void {_id}_step_{step.Index}(uint8_t *arena)"))
-        {
-            var arguments = new List<string>();
-            foreach (Argument argument in step.Kernel.Call(node).Arguments)
-                arguments.Add(Spell(c, step, argument, arguments));
-            foreach (Move move in step.Moves)
-                c.Line($"memmove(arena + {move.To}, arena + {move.From}, {move.Bytes}u);");
-            c.Line($"{step.Kernel.Name}({string.Join(", ", arguments)});");
-        }
-        c.Line();
-    }
-
-    private string Spell(CWriter c, Step step, Argument argument, List<string> before)
-    {
-        Node node = step.Node;
-        switch (argument)
-        {
-            case OutputArgument o:
-                return $"OJ_AT({node.Outputs[o.Index].Type.Element.C}, arena, {plan.Offsets[node.Outputs[o.Index]]})";
-            case InputArgument i:
-                return Input(step, i.Index);
-            case InputListArgument:
-                string list = string.Join(", ", node.Inputs.Select((_, i) => Input(step, i)));
-                c.Line($"const void *inputs[{node.Inputs.Length}];");
-                for (int i = 0; i < node.Inputs.Length; i++)
-                    c.Line($"inputs[{i}] = {Input(step, i)};");
-                return "inputs";
-            case TableArgument t:
-                return Table(t.Content, step, t.Role);
-            case ScratchArgument s:
-                return step.ScratchOffset is { } scratch ? $"OJ_AT({s.CType}, arena, {scratch})" : "NULL";
-            case NumberArgument n:
-                return n.Text;
-            case RecordArgument r:
-                string id = before.Exists(static b => b.StartsWith("&shape", StringComparison.Ordinal)) ? $"shape_{before.Count}" : "shape";
-                c.Line($"static const {r.CType} {id} = {{");
-                foreach ((string field, string value) in r.Fields)
-                    c.Line($"    {value}, /* {field} */");
-                c.Line("};");
-                return $"&{id}";
-            default:
-                throw new System.Diagnostics.UnreachableException($"kernel {step.Kernel.Name} has an argument {argument.GetType().Name}");
-        }
-    }
-
-    private string Input(Step step, int index)
-    {
-        Value value = step.Node.Inputs[index];
-        return Plan.ConstantOf(value) is { } constant
-            ? Table(CTable.Of(constant), step, $"input{index}")
-            : $"OJ_AT(const {value.Type.Element.C}, arena, {plan.OffsetIn(step, value)})";
-    }
-
-    private string Table(CTable table, Step step, string role) =>
-        tables.Name(table, $"{step.Index}_{role}", $"step {step.Index}  {role} of {step.Node.Origin.Node}");
-
-    private string Copy(Move move)
-    {
-        if (move.From is { } from)
-            return $"memcpy(arena + {move.To}, arena + {from}, {move.Bytes}u);";
-        string table = tables.Name(CTable.Of(move.Value.Constant!), $"result_{move.To}", $"constant result {move.Value.Name}");
-        return $"memcpy(arena + {move.To}, {table}, {move.Bytes}u);";
-    }
-
-    private void WriteEndings(CWriter c)
-    {
-        if (plan.Endings.IsEmpty)
-            return;
-        c.Comment("after the last step: results to where the caller finds them, states to their next values");
-        using (c.Block($"static void {_id}_end(uint8_t *arena)"))
-        {
-            foreach (Move move in plan.Endings)
-                c.Line(Copy(move));
-        }
-        c.Line();
     }
 
     private void WriteReset(CWriter c)

@@ -60,7 +60,7 @@ public sealed record PackageManifest
     {
         ILookup<int, TracePoint> seen = TracePoint.Of(plan).ToLookup(static p => p.Step);
         return [.. plan.Steps.Select(s => new ManifestStep(s.Index, s.Node.Op.Text, s.Node.Origin.Node, s.Kernel.Name, s.Node.Macs,
-            s.Kernel.Call(s.Node).Arguments.OfType<TableArgument>().Sum(static t => t.Content.Bytes.Length),
+            s.WithHeld.SelectMany(static w => w.Kernel.Call(w.Node).Arguments).OfType<TableArgument>().Sum(static t => t.Content.Bytes.Length),
             s.Kernel.ScratchBytes(s.Node), s.Moves.Sum(static m => m.Bytes), plan.Graph.Nodes.IndexOf(s.Node),
             [.. seen[s.Index].Select(static p => p.Value.Index)], seen[s.Index].All(static p => p.IsExact)))];
     }

@@ -42,13 +42,13 @@ internal static class PackageText
     public static string Quoted(string text) =>
         string.Concat(text.Select(static c => c is '"' or '\\' ? $"\\{c}" : c is >= ' ' and <= '~' ? c.ToString() : "?"));
 
-    /// <summary><c>step 3  conv2d window 3x3   stem/conv1   1x8x8x3 -> 1x8x8x4   6,912 MAC</c></summary>
+    /// <summary><c>conv2d window 3x3   stem/conv1   1x8x8x3 -> 1x8x8x4   6,912 MAC</c></summary>
     public static string Of(Step step)
     {
         Node node = step.Node;
         string from = string.Join(' ', node.Inputs.Where(static i => Plan.ConstantOf(i) is null).Select(static i => Sizes(i.Type)));
         string to = string.Join(' ', node.Outputs.Select(static o => Sizes(o.Type)));
-        string text = $"step {step.Index}  {node.Op.Text}   {node.Origin.Node}   {from} -> {to}";
+        string text = $"{node.Op.Text}   {node.Origin.Node}   {from} -> {to}";
         return node.Macs > 0 ? $"{text}   {Number(node.Macs)} MAC" : text;
     }
 }

@@ -42,6 +42,9 @@ public sealed class AttributeReader(IReadOnlyDictionary<string, string> items)
 {
     private readonly HashSet<string> _read = [];
 
+    /// <summary>The graphs that stand behind the operator.</summary>
+    public ImmutableArray<Graph> Graphs { get; init; } = [];
+
     /// <summary>Names that no one asked for.</summary>
     public IEnumerable<string> Unread => items.Keys.Where(k => !_read.Contains(k));
 

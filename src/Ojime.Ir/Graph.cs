@@ -41,10 +41,29 @@ public sealed class Graph
         .Concat(States.Select(static s => s.Next))
         .Where(static v => v.IsConstant).Distinct();
 
+    /// <summary>The nodes, each followed by those of the graphs that its operator holds.</summary>
+    public IEnumerable<Node> AllNodes => Nodes.SelectMany(static n => n.Op.Graphs.IsEmpty ? [n] : n.Op.Graphs.SelectMany(static g => g.AllNodes).Prepend(n));
+
+    /// <summary>Every constant, also of the graphs that operators hold.</summary>
+    public IEnumerable<Value> AllConstants => Nodes.SelectMany(static n => n.Op.Graphs).SelectMany(static g => g.AllConstants).Concat(Constants).Distinct();
+
+    /// <summary>Multiply-accumulates of one run; a loop counts for one turn.</summary>
     public long Macs => Nodes.Sum(static n => n.Macs);
 
     /// <summary>The text form; <see cref="GraphText.Parse"/> reads it back.</summary>
     public override string ToString() => GraphText.Print(this);
+
+    /// <summary>The nodes that these values are made by, directly or not.</summary>
+    internal static HashSet<Node> Reached(IEnumerable<Value> from)
+    {
+        var reached = new HashSet<Node>();
+        var open = new Stack<Value>(from);
+        while (open.TryPop(out Value? value))
+            if (value.Producer is { } producer && reached.Add(producer))
+                foreach (Value input in producer.Inputs)
+                    open.Push(input);
+        return reached;
+    }
 
     private Dictionary<Value, int> CountUses()
     {

@@ -103,23 +103,22 @@ public sealed class GraphBuilder(string name, Report report)
         _next[state.Current] = state.Current;
     }
 
+    /// <summary>A place in the row of nodes that <see cref="TakeOut"/> goes back to.</summary>
+    public int Mark => _nodes.Count;
+
+    /// <summary>Takes the nodes that were added since a mark out of this graph, for an operator to hold.</summary>
+    /// <param name="given">The stand-ins (<see cref="Placeholder"/>) that these nodes read for what the operator will give them.</param>
+    public Outline TakeOut(int mark, string heldName, ImmutableArray<Value> given, IEnumerable<GraphOutput> outputs)
+    {
+        Outline outline = Outline.Of(heldName, _nodes[mark..], given, outputs);
+        _nodes.RemoveRange(mark, _nodes.Count - mark);
+        return outline;
+    }
+
     /// <summary>The graph, without the nodes that nothing reads. Inputs stay even if unread: they are the user's interface.</summary>
     public Graph Build()
     {
-        var live = new HashSet<Node>();
-        var open = new Stack<Node>();
-        void Reach(Value value)
-        {
-            if (value.Producer is { } producer && live.Add(producer))
-                open.Push(producer);
-        }
-        foreach (GraphOutput output in _outputs)
-            Reach(output.Value);
-        foreach (Value next in _next.Values)
-            Reach(next);
-        while (open.TryPop(out Node? node))
-            foreach (Value input in node.Inputs)
-                Reach(input);
+        HashSet<Node> live = Graph.Reached(_outputs.Select(static o => o.Value).Concat(_next.Values));
         return new(name, [.. _inputs], [.. _states.Select(s => new GraphState(s.Name, s.Current, _next[s.Current], s.Initial))],
             [.. _nodes.Where(live.Contains)], [.. _outputs]);
     }

@@ -28,6 +28,12 @@ public static class GraphChecker
                 if (inferred[i].Shape != node.Outputs[i].Shape || inferred[i].Element != node.Outputs[i].Type.Element)
                     throw Broken(graph, after, $"{node} is declared {node.Outputs[i].Type} and gives {inferred[i]}");
             known.UnionWith(node.Outputs);
+            foreach (Graph held in node.Op.Graphs)
+            {
+                if (!held.States.IsEmpty)
+                    throw Broken(graph, after, $"{node} holds a graph with a state");
+                Check(held, after);
+            }
         }
         foreach (Value value in graph.Outputs.Select(static o => o.Value).Concat(graph.States.Select(static s => s.Next)))
             if (!value.IsConstant && !known.Contains(value))

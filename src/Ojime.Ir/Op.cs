@@ -36,6 +36,14 @@ public abstract record Op
     public virtual bool IsView => false;
 
     /// <summary>
+    /// The graphs that this operator holds and runs: the body of a loop, the branches of a condition. Each sees its own inputs only and has no state.
+    /// </summary>
+    public virtual ImmutableArray<Graph> Graphs => [];
+
+    /// <summary>This operator with other graphs in place of its own, of the same inputs and outputs.</summary>
+    public virtual Op Holding(ImmutableArray<Graph> graphs) => this;
+
+    /// <summary>
     /// Types of the outputs for these inputs, or <c>default</c> after a diagnostic in <paramref name="report"/>. Shapes may hold symbols.
     /// A quantised result comes without <see cref="TensorType.Quantization"/> unless the operator keeps its input's.
     /// </summary>
@@ -46,6 +54,9 @@ public abstract record Op
     /// The C kernels must agree with the integer meaning in every bit.
     /// </summary>
     public abstract void Evaluate(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs);
+
+    /// <summary>The same, for an operator that holds graphs: <paramref name="run"/> runs them, and may look on.</summary>
+    public virtual void Evaluate(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, GraphRunner run) => Evaluate(inputs, outputs);
 
     /// <summary>Multiply-accumulates of one run, for reports and cost.</summary>
     public virtual long Macs(ReadOnlySpan<TensorType> inputs, ReadOnlySpan<TensorType> outputs) => 0;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ojime.Ir;
 
 namespace Ojime.Passes;
@@ -57,9 +58,18 @@ public static class Pipeline
 
     public static Graph Run(Graph graph, RewriteLog? log = null, Action<string, Graph>? dump = null) => Run(graph, Clean, log, dump);
 
+    /// <summary>The graph with what is done to each graph that an operator of it holds.</summary>
+    private static Graph Inside(Graph graph, Func<Graph, Graph> change) => graph.Nodes.All(static n => n.Op.Graphs.IsEmpty) ? graph
+        : Rewriter.Apply(graph, (node, context) =>
+        {
+            ImmutableArray<Graph> before = node.Op.Graphs, after = [.. before.Select(change)];
+            return before.Zip(after).All(static g => Pass.SameGraph(g.First, g.Second)) ? null
+                : context.AddAll(node.Op.Holding(after), node.Origin, node.Inputs.AsSpan(), node.OutputTypes);
+        });
+
     private static Graph Step(Graph graph, Pass pass, RewriteLog? log, Action<string, Graph>? dump)
     {
-        Graph after = pass.Apply(graph);
+        Graph after = pass.Apply(Inside(graph, held => Step(held, pass, log: null, dump: null)));
         if (Pass.SameGraph(graph, after))
             return graph;
         GraphChecker.Check(after, pass.Name);

@@ -10,9 +10,9 @@ public sealed record GraphSize(int Nodes, long ConstantBytes, long Macs, int Tra
 {
     public static GraphSize Of(Graph graph)
     {
-        var transposes = graph.Nodes.Where(static n => n.Op is Ops.Transpose).ToArray();
+        var transposes = graph.AllNodes.Where(static n => n.Op is Ops.Transpose).ToArray();
         return new(
-            graph.Nodes.Length, graph.Constants.Sum(static c => (long)c.Type.ByteCount), graph.Macs,
+            graph.AllNodes.Count(), graph.AllConstants.Sum(static c => (long)c.Type.ByteCount), graph.Macs,
             transposes.Length, transposes.Sum(static n => (long)n.Output.Type.ByteCount));
     }
 }

@@ -189,7 +189,8 @@ internal sealed class ArenaPlan
                         slot, Math.Max(slot, LastSlotOf(output)));
             }
             if (kernel.ScratchBytes(node) is > 0 and var scratch)
-                _scratchOf[k] = AddItem(null, $"scratch of {node.Origin.Node}", RegionKind.Scratch, slot, slot, scratch, ScratchAlignment);
+                _scratchOf[k] = AddItem(null, $"scratch of {node.Origin.Node}", RegionKind.Scratch, slot, slot, scratch,
+                    kernel is GraphKernel { Plans: var plans } ? plans.Max(static p => p.Alignment) : ScratchAlignment);
             foreach (Value root in Storage.RootsOf(node).Where(r => DiesIn(r, k)))
             {
                 int source = _itemOf[root];

@@ -17,7 +17,7 @@ internal sealed class KernelChoice
         _cpu = cpu;
         foreach (Node node in storage.Work)
         {
-            ImmutableArray<Kernel> rows = Planner.KernelsFor(node, cpu);
+            ImmutableArray<Kernel> rows = Planner.KernelsFor(node, cpu, options);
             if (options.Pin(node) is { } pinned)
                 rows = [.. rows.Where(k => k.Name == pinned)];
             _rows[node] = rows.IsEmpty

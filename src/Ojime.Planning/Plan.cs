@@ -15,6 +15,12 @@ public sealed record Step(int Index, Node Node, Kernel Kernel, int? ScratchOffse
 {
     /// <summary>Inputs that are moved to another place before the kernel runs, because its output needs theirs.</summary>
     public ImmutableArray<Move> Moves { get; init; } = [];
+
+    /// <summary>Plans of the graphs that the node's operator holds; offsets count from this step's scratch.</summary>
+    public ImmutableArray<Plan> Held => Kernel is GraphKernel { Plans: var plans } ? plans : [];
+
+    /// <summary>This step, then those of the plans that it holds.</summary>
+    public IEnumerable<Step> WithHeld => Held.SelectMany(static p => p.AllSteps).Prepend(this);
 }
 
 public enum RegionKind { Input, Output, State, Tensor, Scratch, Copy }
@@ -30,6 +36,9 @@ public sealed record Plan
     public required Graph Graph { get; init; }
     public required Cpu Cpu { get; init; }
     public required ImmutableArray<Step> Steps { get; init; }
+
+    /// <summary>The steps, each followed by those of the graphs that its operator holds.</summary>
+    public IEnumerable<Step> AllSteps => Steps.SelectMany(static s => s.WithHeld);
 
     /// <summary>Byte offset in the arena of every input, state and computed value, before any move. A view has its source's offset; constants have none.</summary>
     public required IReadOnlyDictionary<Value, int> Offsets { get; init; }

@@ -9,10 +9,13 @@ namespace Ojime.Planning;
 public static class Planner
 {
     /// <summary>The kernels that can do a node on a core, best known first; empty if there is none.</summary>
-    public static ImmutableArray<Kernel> KernelsFor(Node node, Cpu cpu) => [.. Operators.KernelsFor(node).Where(k => (k.Needs & ~cpu.Has) == 0)];
+    public static ImmutableArray<Kernel> KernelsFor(Node node, Cpu cpu, PlanOptions? options = null) => node.Op.Graphs.IsEmpty
+        ? [.. Operators.KernelsFor(node).Where(k => (k.Needs & ~cpu.Has) == 0)]
+        : GraphKernel.For(node, cpu, options ?? new());
 
-    /// <summary>The nodes that no kernel does on this core.</summary>
-    public static IEnumerable<Node> Unplannable(Graph graph, Cpu cpu) => graph.Nodes.Where(n => !n.Op.IsView && KernelsFor(n, cpu).IsEmpty);
+    /// <summary>The nodes that no kernel does on this core, also inside of graphs that operators hold.</summary>
+    public static IEnumerable<Node> Unplannable(Graph graph, Cpu cpu) =>
+        graph.AllNodes.Where(n => !n.Op.IsView && n.Op.Graphs.IsEmpty && KernelsFor(n, cpu).IsEmpty);
 
     /// <summary>Every node must have a kernel (<see cref="Unplannable"/> is empty).</summary>
     public static Plan Make(Graph graph, Cpu cpu, PlanOptions? options = null)

@@ -15,6 +15,7 @@ public sealed class Interpreter(Graph graph)
 
     /// <summary>One run. Inputs in the order of the graph's inputs; outputs likewise.</summary>
     /// <param name="observe">Sees every value as it is computed, inputs and states first.</param>
+    /// <exception cref="EndlessLoopException">A loop does not end on these inputs.</exception>
     public Tensor[] Run(IReadOnlyList<Tensor> inputs, Action<Value, Tensor>? observe = null)
     {
         var values = new Dictionary<Value, Tensor>();
@@ -32,19 +33,11 @@ public sealed class Interpreter(Graph graph)
         foreach ((Value state, Tensor tensor) in _state)
             Set(state, tensor);
 
-        Tensor Get(Value value) => value.Constant ?? values[value];
+        Evaluation.Run(graph, values, observe);
 
-        foreach (Node node in graph.Nodes)
-        {
-            Tensor[] outputs = [.. node.Outputs.Select(static o => Tensor.Zeros(o.Type))];
-            node.Op.Evaluate([.. node.Inputs.Select(Get)], outputs);
-            for (int i = 0; i < outputs.Length; i++)
-                Set(node.Outputs[i], outputs[i]);
-        }
-
-        Tensor[] results = [.. graph.Outputs.Select(o => Get(o.Value))];
+        Tensor[] results = [.. graph.Outputs.Select(o => Evaluation.Of(o.Value, values))];
         foreach (GraphState state in graph.States)
-            _state[state.Current] = Get(state.Next);
+            _state[state.Current] = Evaluation.Of(state.Next, values);
         return results;
     }
 

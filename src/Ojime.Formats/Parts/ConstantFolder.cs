@@ -27,7 +27,8 @@ public sealed class ConstantFolder
                 continue;
             }
             Node node = value.Producer!;
-            bool waits = false, runtime = false;
+            // Whoever reads a branch or a loop of constants writes it out.
+            bool waits = false, runtime = !node.Op.Graphs.IsEmpty;
             foreach (Value input in node.Inputs)
             {
                 if (!Look(input, out Tensor? tensor))

@@ -5,7 +5,7 @@ using Ojime.Ops;
 namespace Ojime.Formats.TfLite;
 
 /// <summary>One operator on its way into the graph: its inputs as values, its options, and where its results go.</summary>
-internal sealed class OperatorImport(TfLiteImporter importer, TfOperator op, Origin at)
+internal sealed class OperatorImport(SubgraphImport importer, TfOperator op, Origin at)
 {
     public Origin At => at;
 
@@ -29,13 +29,13 @@ internal sealed class OperatorImport(TfLiteImporter importer, TfOperator op, Ori
 
     public int OutputIndex(int output = 0) => output < op.Outputs.Length ? op.Outputs[output] : throw Malformed($"result {output} is missing");
 
-    public TfTensor DeclaredInput(int input) => importer.Main.Tensors[InputIndex(input)];
+    public TfTensor DeclaredInput(int input) => importer.Subgraph.Tensors[InputIndex(input)];
 
-    public TfTensor DeclaredOutput(int output = 0) => importer.Main.Tensors[OutputIndex(output)];
+    public TfTensor DeclaredOutput(int output = 0) => importer.Subgraph.Tensors[OutputIndex(output)];
 
     public TfTensor Intermediate(int index) =>
-        index < op.Intermediates.Length && op.Intermediates[index] is >= 0 and var tensor && tensor < importer.Main.Tensors.Length
-            ? importer.Main.Tensors[tensor] : throw Malformed($"intermediate tensor {index} is missing");
+        index < op.Intermediates.Length && op.Intermediates[index] is >= 0 and var tensor && tensor < importer.Subgraph.Tensors.Length
+            ? importer.Subgraph.Tensors[tensor] : throw Malformed($"intermediate tensor {index} is missing");
 
     public Value Input(int input) => importer.Read(InputIndex(input), at);
 
@@ -72,6 +72,15 @@ internal sealed class OperatorImport(TfLiteImporter importer, TfOperator op, Ori
         value.Constant is { } tensor && (tensor.Type.IsQuantized || tensor.Type.Element == ElementType.Float16)
             ? GraphBuilder.Constant(TfTypes.ToFloat(tensor), value.Name) : value;
 
+    /// <summary>The results of another subgraph, called with these values.</summary>
+    public Value[] Call(int subgraph, params ReadOnlySpan<Value> arguments) => importer.Call(subgraph, arguments, at);
+
+    /// <summary>Which inputs of a subgraph are its results unchanged, at the same place.</summary>
+    public IReadOnlySet<int> PassedThrough(int subgraph) => importer.PassedThrough(subgraph);
+
+    /// <summary>The elements, where they depend on constants alone.</summary>
+    public Tensor? Known(Value value) => importer.Folder.Find(value);
+
     /// <summary>Adds a node of inferred type.</summary>
     public Value Add(Op added, params ReadOnlySpan<Value> inputs) => Graph.Add(added, at, inputs) ?? throw new Refusal(null);
 
@@ -106,16 +115,18 @@ internal sealed class OperatorImport(TfLiteImporter importer, TfOperator op, Ori
     }
 
     /// <summary>A value is a result. Where the shape is another than the file declares it is seen under the declared one.</summary>
-    public void Set(int output, Value value)
+    public void Set(int output, Value value) => importer.Set(OutputIndex(output), As(value, Type(output)));
+
+    /// <summary>The same bytes under the type that the file declares.</summary>
+    public Value As(Value value, TensorType declared)
     {
-        TensorType declared = Type(output);
         if (value.Type.Element != declared.Element)
             throw new Refusal(OperatorProblems.UnsupportedType(at, $"a result of {declared} from {value.Type}"));
         if (value.Shape != declared.Shape && !importer.Rebound)
             value = Graph.Add(new Reshape(declared.Shape), at, [value], declared) ?? throw new Refusal(null);
         else if (!Equals(value.Type.Quantization, declared.Quantization))
             value = Graph.Add(new Reshape(value.Shape), at, [value], declared with { Shape = value.Shape }) ?? throw new Refusal(null);
-        importer.Set(OutputIndex(output), value);
+        return value;
     }
 
     /// <summary>Results that some operator gives several at once.</summary>

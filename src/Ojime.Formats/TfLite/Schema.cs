@@ -83,6 +83,8 @@ internal static class Slot
     public static class SequenceRnn { public const int TimeMajor = 0, Activation = 1; }
     public static class LstmCell { public const int KernelType = 3; }
     public static class CallOnce { public const int Subgraph = 0; }
+    public static class If { public const int Then = 0, Else = 1; }
+    public static class While { public const int Condition = 0, Body = 1; }
     public static class VarHandle { public const int Container = 0, SharedName = 1; }
     public static class LocalResponse { public const int Radius = 0, Bias = 1, Alpha = 2, Beta = 3; }
 }

@@ -26,6 +26,9 @@ internal sealed class TfVariables
         public Value? Current { get; set; }
     }
 
+    /// <summary>True where no operator named a variable or was one.</summary>
+    public bool IsEmpty => _byName.Count == 0 && _byTensor.Count == 0;
+
     public bool IsHandle(int tensor) => _byHandle.ContainsKey(tensor);
 
     /// <summary>VAR_HANDLE: this tensor stands for the variable of that name.</summary>

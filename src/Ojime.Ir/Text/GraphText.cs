@@ -19,12 +19,19 @@ public delegate Op? OpReader(string name, AttributeReader attributes);
 /// next h = %0
 /// return y = %0
 /// </code>
+/// The graphs that an operator holds stand behind it in braces, and name their values anew.
 /// </summary>
 public static class GraphText
 {
     public static string Print(Graph graph)
     {
         var text = new StringBuilder();
+        Print(graph, text, "");
+        return text.ToString();
+    }
+
+    private static void Print(Graph graph, StringBuilder text, string indent)
+    {
         var names = new Dictionary<Value, string>();
         var taken = new HashSet<string>();
         string Fresh(string wanted)
@@ -35,19 +42,19 @@ public static class GraphText
             return name;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"graph {Word(graph.Name)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{indent}graph {Word(graph.Name)}\n");
         foreach (Value input in graph.Inputs)
-            text.Append(CultureInfo.InvariantCulture, $"input {names[input] = Fresh(Word(input.Name ?? "x"))}: {input.Type}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}input {names[input] = Fresh(Word(input.Name ?? "x"))}: {input.Type}\n");
         foreach (GraphState state in graph.States)
         {
             names[state.Current] = Fresh(Word(state.Name));
-            text.Append(CultureInfo.InvariantCulture, $"state {names[state.Current]}: {state.Current.Type} = {Elements(state.Initial)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}state {names[state.Current]}: {state.Current.Type} = {Elements(state.Initial)}\n");
         }
         int constants = 0;
         foreach (Value constant in graph.Constants)
         {
             names[constant] = Fresh(Word(constant.Name ?? $"c{constants++}"));
-            text.Append(CultureInfo.InvariantCulture, $"const {names[constant]}: {constant.Type} = {Elements(constant.Constant!)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}const {names[constant]}: {constant.Type} = {Elements(constant.Constant!)}\n");
         }
         int count = 0;
         foreach (Node node in graph.Nodes)
@@ -56,128 +63,25 @@ public static class GraphText
                 names[output] = $"%{count++}";
             string left = string.Join(", ", node.Outputs.Select(o => $"{names[o]}: {o.Type}"));
             string inputs = string.Join(", ", node.Inputs.Select(i => names[i]));
-            text.Append(CultureInfo.InvariantCulture, $"{left} = {node.Op.Text}({inputs})\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}{left} = {node.Op.Text}({inputs})");
+            if (node.Op.Graphs.IsEmpty)
+            {
+                text.Append('\n');
+                continue;
+            }
+            text.Append(" {\n");
+            foreach (Graph held in node.Op.Graphs)
+                Print(held, text, indent + "    ");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}}}\n");
         }
         foreach (GraphState state in graph.States)
-            text.Append(CultureInfo.InvariantCulture, $"next {names[state.Current]} = {names[state.Next]}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}next {names[state.Current]} = {names[state.Next]}\n");
         foreach (GraphOutput output in graph.Outputs)
-            text.Append(CultureInfo.InvariantCulture, $"return {Word(output.Name)} = {names[output.Value]}\n");
-        return text.ToString();
+            text.Append(CultureInfo.InvariantCulture, $"{indent}return {Word(output.Name)} = {names[output.Value]}\n");
     }
 
     /// <summary>Reads a graph back. Throws <see cref="FormatException"/> naming the line.</summary>
-    public static Graph Parse(string text, OpReader readOp)
-    {
-        var report = new Report();
-        GraphBuilder? graph = null;
-        var values = new Dictionary<string, Value>();
-        int lineNumber = 0;
-        foreach (string raw in text.Split('\n'))
-        {
-            lineNumber++;
-            string line = raw.Trim();
-            if (line.Length == 0 || line.StartsWith('#'))
-                continue;
-            try
-            {
-                if (line.StartsWith("graph ", StringComparison.Ordinal))
-                    graph = new GraphBuilder(line[6..], report);
-                else
-                    Line(graph ?? throw new FormatException("the first line is 'graph NAME'"), line, values, readOp, report);
-            }
-            // Of whatever kind: attributes that no importer lets through may break an operator anywhere, and here the text alone can be at fault.
-            catch (Exception problem) when (problem is not OutOfMemoryException)
-            {
-                throw new FormatException($"line {lineNumber}: {problem.Message}: {line}", problem);
-            }
-        }
-        return (graph ?? throw new FormatException("the text is empty")).Build();
-    }
-
-    private static void Line(GraphBuilder graph, string line, Dictionary<string, Value> values, OpReader readOp, Report report)
-    {
-        string keyword = line.Split(' ', 2)[0];
-        string rest = line[keyword.Length..].Trim();
-        switch (keyword)
-        {
-            case "input":
-                (string inputName, TensorType inputType) = Declaration(rest);
-                values[inputName] = graph.Input(inputName, inputType);
-                break;
-            case "state" or "const":
-                (string left, string elements) = Sides(rest);
-                (string name, TensorType type) = Declaration(left);
-                Tensor tensor = ParseElements(type, elements);
-                values[name] = keyword == "state" ? graph.State(name, tensor) : GraphBuilder.Constant(tensor, name);
-                break;
-            case "next":
-                (string state, string next) = Sides(rest);
-                graph.SetNext(values[state], values[next]);
-                break;
-            case "return":
-                (string output, string result) = Sides(rest);
-                graph.Output(output, values[result]);
-                break;
-            default:
-                NodeLine(graph, line, values, readOp, report);
-                break;
-        }
-    }
-
-    private static void NodeLine(GraphBuilder graph, string line, Dictionary<string, Value> values, OpReader readOp, Report report)
-    {
-        int equals = line.IndexOf(" = ", StringComparison.Ordinal);
-        if (equals < 0 || !line.EndsWith(')'))
-            throw new FormatException("wanted '%0: type = operator(inputs)'");
-        var declared = SplitOutside(line[..equals]).Select(Declaration).ToArray();
-        string call = line[(equals + 3)..^1];
-        int open = call.LastIndexOf('(');
-        string[] words = call[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var items = new Dictionary<string, string>();
-        for (int i = 1; i + 1 < words.Length; i += 2)
-            items.Add(words[i], words[i + 1]);
-        var attributes = new AttributeReader(items);
-        Op op = readOp(words[0], attributes) ?? throw new FormatException($"no operator is called {words[0]}");
-        op = op with { Rounding = attributes.Enum("rounding", Rounding.Tfl) };
-        if (attributes.Unread.FirstOrDefault() is { } unread)
-            throw new FormatException($"{words[0]} has no attribute {unread}");
-        Value[] inputs = [.. call[(open + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => values[n])];
-        ImmutableArray<Value> outputs = graph.AddAll(op, new Origin(declared[0].Name), inputs, declared.Select(static d => d.Type).ToArray());
-        if (outputs.IsDefault)
-            throw new FormatException(report.Diagnostics[^1].ToString());
-        for (int i = 0; i < declared.Length; i++)
-            values[declared[i].Name] = outputs[i];
-    }
-
-    private static (string Left, string Right) Sides(string text) =>
-        text.Split(" = ", 2) is [var left, var right] ? (left, right) : throw new FormatException("wanted is 'NAME = ...'");
-
-    private static (string Name, TensorType Type) Declaration(string text)
-    {
-        int colon = text.IndexOf(": ", StringComparison.Ordinal);
-        if (colon < 0)
-            throw new FormatException("wanted is 'NAME: TYPE'");
-        TensorType type = ParseType(text[(colon + 2)..]);
-        if (type.Shape.Any(static d => d is { IsFixed: true, Size: < 0 }))
-            throw new FormatException($"{type} has a size below zero");
-        return (text[..colon], type);
-    }
-
-    /// <summary>Splits at commas that stand outside brackets and braces.</summary>
-    private static IEnumerable<string> SplitOutside(string text)
-    {
-        int depth = 0, start = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            depth += text[i] is '[' or '{' ? 1 : text[i] is ']' or '}' ? -1 : 0;
-            if (text[i] == ',' && depth == 0)
-            {
-                yield return text[start..i].Trim();
-                start = i + 1;
-            }
-        }
-        yield return text[start..].Trim();
-    }
+    public static Graph Parse(string text, OpReader readOp) => new GraphTextReader(text, readOp).Graph();
 
     /// <summary>Reads <c>i8[1,4]{scale 0.5 zero -3}</c>.</summary>
     public static TensorType ParseType(string text)
@@ -196,7 +100,7 @@ public static class GraphText
         return new(element, shape, new Quantization(scales, zeros, words.Length > 5 ? int.Parse(words[5], CultureInfo.InvariantCulture) : null));
     }
 
-    private const string NoElements = "none";
+    internal const string NoElements = "none";
 
     private static string Elements(Tensor tensor)
     {
@@ -210,36 +114,6 @@ public static class GraphText
             return NoElements;
         // Constants that hold one number over and over are common (zero states, padding): write it once.
         return items.Length > 1 && Array.TrueForAll(items, i => i == items[0]) ? $"{items[0]}..." : string.Join(',', items);
-    }
-
-    /// <summary>A few letters must not ask for gigabytes.</summary>
-    private const int MostRepeats = 1 << 24;
-
-    private static Tensor ParseElements(TensorType type, string text)
-    {
-        bool repeats = text.EndsWith("...", StringComparison.Ordinal);
-        if (repeats && type.Shape.ElementCount > MostRepeats)
-            throw new FormatException($"{type} repeats one number {type.Shape.ElementCount:N0} times; at most {MostRepeats:N0} are read");
-        string[] items = repeats
-            ? [.. Enumerable.Repeat(text[..^3], type.Shape.ElementCount)]
-            : text == NoElements ? [] : text.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        if (items.Length != type.Shape.ElementCount)
-            throw new FormatException($"{type} has {type.Shape.ElementCount} elements; {items.Length} are written");
-        Tensor tensor = Tensor.Zeros(type);
-        for (int i = 0; i < items.Length; i++)
-        {
-            switch (type.Element)
-            {
-                case ElementType.Float32: tensor.Write<float>()[i] = float.Parse(items[i], CultureInfo.InvariantCulture); break;
-                case ElementType.Float16: tensor.Write<Half>()[i] = Half.Parse(items[i], CultureInfo.InvariantCulture); break;
-                case ElementType.Int8: tensor.Write<sbyte>()[i] = sbyte.Parse(items[i], CultureInfo.InvariantCulture); break;
-                case ElementType.UInt8 or ElementType.Bool: tensor.Write<byte>()[i] = byte.Parse(items[i], CultureInfo.InvariantCulture); break;
-                case ElementType.Int16: tensor.Write<short>()[i] = short.Parse(items[i], CultureInfo.InvariantCulture); break;
-                case ElementType.Int32: tensor.Write<int>()[i] = int.Parse(items[i], CultureInfo.InvariantCulture); break;
-                case ElementType.Int64: tensor.Write<long>()[i] = long.Parse(items[i], CultureInfo.InvariantCulture); break;
-            }
-        }
-        return tensor;
     }
 
     /// <summary>A user's name without the characters that the text form needs for itself.</summary>

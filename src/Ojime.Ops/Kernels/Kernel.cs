@@ -6,7 +6,7 @@ using Ojime.Targets;
 namespace Ojime.Ops;
 
 /// <summary>One way to do an operator in C: which function, what it needs of the core, when it fits, what it costs.</summary>
-public sealed record Kernel
+public record Kernel
 {
     /// <summary>The C function; its file is <c>NAME.c</c> beside the operator.</summary>
     public required string Name { get; init; }
@@ -21,7 +21,7 @@ public sealed record Kernel
     public required Func<Node, Cpu, double> Cycles { get; init; }
 
     /// <summary>About how many bytes of machine code the function takes, counted once however many steps use it.</summary>
-    public int CodeBytes => CodeSizes.Of(Name);
+    public virtual int CodeBytes => CodeSizes.Of(Name);
 
     /// <summary>The call: arguments in the order of the C function's parameters, constants already packed as the kernel wants them.</summary>
     public required Func<Node, KernelCall> Call { get; init; }

@@ -31,7 +31,8 @@ public static class FoldConstants
     {
         if (node.Outputs.All(static o => o.Shape.HasNoElements))
             return [.. node.Outputs.Select(static o => Constants.Of(Tensor.Zeros(o.Type), o.Name))];
-        if (node.Inputs.IsEmpty || !node.Inputs.All(static v => v.IsConstant || v.Shape.HasNoElements))
+        // A graph that an operator holds is folded in its own turn.
+        if (!node.Op.Graphs.IsEmpty || node.Inputs.IsEmpty || !node.Inputs.All(static v => v.IsConstant || v.Shape.HasNoElements))
             return null;
         long given = node.Inputs.Distinct().Sum(static v => (long)v.Type.ByteCount), made = node.Outputs.Sum(static v => (long)v.Type.ByteCount);
         long most = Math.Max((given * MostGrowth) + AlwaysAllowedBytes, node.Op is Expand or Tile or Pad ? 0 : MostBytes);

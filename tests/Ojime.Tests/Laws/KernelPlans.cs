@@ -23,7 +23,7 @@ public static class KernelPlans
         Node node = graph.Nodes.Single();
         if (node.Op.IsView)
             return [new(c, null, null)];
-        Kernel[] kernels = [.. Operators.KernelsFor(node)];
+        Kernel[] kernels = [.. node.Op.Graphs.IsEmpty ? Operators.KernelsFor(node) : Planner.KernelsFor(node, Cpus.Host)];
         Assert.False(kernels.Length == 0, $"no kernel does {node} over {node.Inputs[0].Type}");
         return kernels.SelectMany(kernel =>
         {

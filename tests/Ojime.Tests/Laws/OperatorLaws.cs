@@ -47,6 +47,7 @@ public class OperatorLaws
         .. SelectTests.Cases,
         .. SoftmaxTests.Cases,
         .. UnaryTests.Cases,
+        .. ControlFlowTests.Cases,
     ];
 
     public static TheoryData<OpCase> Cases => [.. All];
