@@ -172,11 +172,20 @@ internal sealed class OnnxCall(OnnxImporter importer, OnnxNode node, OnnxScope s
     /// <summary>The results of another graph's nodes in place of this node, read in a scope inside this one.</summary>
     public Value?[] Inline(OnnxGraph body, params ReadOnlySpan<Value> arguments) => importer.Inline(body, this, arguments);
 
-    /// <summary>One step of a loop: the results of its body.</summary>
-    public Value[] Step(OnnxGraph body, params ReadOnlySpan<Value> arguments)
+    /// <summary>One step of a loop that is written out.</summary>
+    public Value[] Step(OnnxGraph body, params ReadOnlySpan<Value> arguments) => importer.TakeStep()
+        ? Body(body, arguments) : throw Unsupported($"loops of more than {OnnxImporter.MostLoopSteps} steps in all");
+
+    /// <summary>A branch or a loop that is decided at run time.</summary>
+    public Value[] If(Value condition, Func<Value[]> then, Func<Value[]> @else) =>
+        ControlFlow.If(importer.Graph, At, condition, then, @else) ?? throw new OnnxRefusal();
+
+    public Value[] Loop(Value goes, IReadOnlyList<Value> first, Func<int, bool> stays, Func<Value[], (Value Goes, IReadOnlyList<Value> Next)> turn) =>
+        ControlFlow.Loop(importer.Graph, At, goes, first, stays, turn) ?? throw new OnnxRefusal();
+
+    /// <summary>The results of another graph, all of them: one run shows what there is to say about a faulty one.</summary>
+    public Value[] Body(OnnxGraph body, params ReadOnlySpan<Value> arguments)
     {
-        if (!importer.TakeStep())
-            throw Unsupported($"loops of more than {OnnxImporter.MostLoopSteps} steps in all");
         Value[] results = [.. importer.Inline(body, this, arguments).OfType<Value>()];
         return results.Length == body.Outputs.Count && !importer.HasErrors ? results : throw new OnnxRefusal();
     }

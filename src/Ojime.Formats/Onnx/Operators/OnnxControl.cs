@@ -17,24 +17,24 @@ internal static class OnnxControl
         return [c.Input(0), c.Wants(1) ? c.Filled(c.Input(0).Shape, 1, ElementType.Bool) : null];
     }
 
-    /// <summary>
-    /// The branch that a constant condition takes. A condition that is known only at run time computes both, which have no side effects, and selects.
-    /// </summary>
+    /// <summary>The branch that a constant condition takes; otherwise both, one of which is run.</summary>
     public static Value?[] If(OnnxCall c)
     {
         OnnxGraph then = c.Attribute("then_branch")?.Graph ?? throw c.Malformed("it has no then_branch");
         OnnxGraph @else = c.Attribute("else_branch")?.Graph ?? throw c.Malformed("it has no else_branch");
-        if (c.Input(0).Shape.ElementCount != 1)
-            throw c.Malformed($"its condition has the shape {c.Input(0).Shape}");
-        if (c.Known(c.Input(0)) is { } condition)
+        if (c.Input(0) is not { Type: { Element: ElementType.Bool, Shape.ElementCount: 1 } } decides)
+            throw c.Malformed($"its condition is {c.Input(0).Type}");
+        if (c.Known(decides) is { } condition)
             return c.Inline(condition.NumberAt(0) != 0 ? then : @else);
-        Value?[] yes = c.Inline(then), no = c.Inline(@else);
-        Value choice = c.Reshape(c.Input(0));
-        return [.. yes.Zip(no).Select((pair, i) => pair switch
+        Value[] yes = [];
+        Value[] Else()
         {
-            (null, _) or (_, null) => null,
-            ({ } a, { } b) when a.Type == b.Type => c.Add(new Select(), choice, a, b),
-            ({ } a, { } b) => throw c.Unsupported($"result {i} is {a.Type} in one branch and {b.Type} in the other"),
-        })];
+            Value[] no = c.Body(@else);
+            for (int i = 0; i < Math.Min(yes.Length, no.Length); i++)
+                if (yes[i].Type != no[i].Type)
+                    throw c.Unsupported($"result {i} is {yes[i].Type} in one branch and {no[i].Type} in the other");
+            return no;
+        }
+        return c.If(decides, () => yes = c.Body(then), Else);
     }
 }

@@ -4,7 +4,7 @@ using Ojime.Ops;
 
 namespace Ojime.Formats.Onnx;
 
-/// <summary>Loops whose number of steps no input decides: the body's nodes, step after step.</summary>
+/// <summary>Loops: the body's nodes step after step where the number of steps is known, else a body that runs until data ends it.</summary>
 internal static class OnnxLoops
 {
     /// <summary>Loop(M, condition, carried...): the carried values at the end, then what each step gave besides, stacked.</summary>
@@ -14,21 +14,53 @@ internal static class OnnxLoops
         int carries = c.InputCount - 2;
         if (carries < 0 || body.Outputs.Count < 1 + carries)
             throw c.Malformed($"its body gives {body.Outputs.Count} results for {carries} carried values");
-        long trips = c.Has(0) ? c.Constant(0, "the number of steps").ToLongs()[0] : long.MaxValue;
-        bool goes = !c.Has(1) || c.Constant(1, "the condition").NumberAt(0) != 0;
         Value[] carried = [.. Enumerable.Range(2, carries).Select(c.Input)];
+        Value? most = c.Optional(0), goes = c.Optional(1);
+        if ((most is not null && c.Known(most) is null) || (goes is not null && c.Known(goes) is null))
+            return Ended(c, body, most, goes, 0, carried);
+        long trips = most is null ? long.MaxValue : c.Constant(0, "the number of steps").ToLongs()[0];
+        bool on = goes is null || c.Constant(1, "the condition").NumberAt(0) != 0;
         var steps = new List<Value[]>();
-        for (long step = 0; goes && step < trips; step++)
+        for (long step = 0; on && step < trips; step++)
         {
-            Value turn = OnnxCall.Constant(Tensor.Longs(Shape.Scalar, step)), on = c.Filled(Shape.Scalar, 1, ElementType.Bool);
-            Value[] results = c.Step(body, [turn, on, .. carried]);
-            goes = c.Known(results[0]) is { } known
-                ? known.NumberAt(0) != 0
-                : throw c.Unsupported("a loop whose number of steps depends on the data");
+            Value turn = OnnxCall.Constant(Tensor.Longs(Shape.Scalar, step)), yes = c.Filled(Shape.Scalar, 1, ElementType.Bool);
+            Value[] results = c.Step(body, [turn, yes, .. carried]);
             carried = results[1..(1 + carries)];
             steps.Add(results[(1 + carries)..]);
+            if (c.Known(results[0]) is not { } known)
+                return Ended(c, body, most, results[0], step + 1, carried);
+            on = known.NumberAt(0) != 0;
         }
         return [.. carried, .. Stacked(c, steps, body.Outputs.Count - 1 - carries, static _ => 0, static _ => false)];
+    }
+
+    /// <summary>The rest of a loop that data ends. What each step collects would have a size that is not known.</summary>
+    private static Value[] Ended(OnnxCall c, OnnxGraph body, Value? most, Value? goes, long from, Value[] carried)
+    {
+        if (body.Outputs.Count > 1 + carried.Length)
+            throw c.Unsupported("a loop that collects results, and whose number of steps depends on the data");
+        Value Counts(Value turn) => c.Binary(BinaryKind.Less, turn, c.Reshape(most!));
+        Value yes = c.Filled(Shape.Scalar, 1, ElementType.Bool);
+        Value Goes(Value? own, Value turn)
+        {
+            Value wants = own is null || c.Known(own)?.NumberAt(0) > 0 ? yes : c.Reshape(own);
+            return most is null ? wants : wants == yes ? Counts(turn) : c.Binary(BinaryKind.And, wants, Counts(turn));
+        }
+        Value start = OnnxCall.Constant(Tensor.Longs(Shape.Scalar, from));
+        return c.Loop(Goes(goes, start), [start, .. carried], i => i > 0 && Source(body, body.Outputs[i].Name) == body.Inputs[i + 1].Name, values =>
+        {
+            Value[] results = c.Body(body, [values[0], yes, .. values[1..]]);
+            Value turn = c.Binary(BinaryKind.Add, values[0], OnnxCall.Constant(Tensor.Longs(Shape.Scalar, 1)));
+            return (Goes(results[0], turn), [turn, .. results[1..]]);
+        })[1..];
+    }
+
+    /// <summary>The name of which this one is a copy.</summary>
+    private static string Source(OnnxGraph body, string name)
+    {
+        for (int i = 0; i < body.Nodes.Count && body.Nodes.Find(n => n.Operator == "Identity" && n.Outputs.Contains(name)) is { Inputs: [var from] }; i++)
+            name = from;
+        return name;
     }
 
     /// <summary>Scan(states..., sequences...): the states at the end, then what each step gave besides, stacked.</summary>

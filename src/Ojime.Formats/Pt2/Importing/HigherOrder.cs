@@ -4,7 +4,7 @@ using Ojime.Ops;
 
 namespace Ojime.Formats.Pt2;
 
-/// <summary>Operators that hold graphs. A branch computes both sides and chooses; loops of known length are unrolled.</summary>
+/// <summary>Operators that hold graphs. What is known now is written out: a branch, the steps of a loop. What data decides is left to run time.</summary>
 internal static class HigherOrder
 {
     /// <summary>Steps of all loops of a model, nested ones too.</summary>
@@ -41,20 +41,33 @@ internal static class HigherOrder
             return run.Call(known ? whenTrue : whenFalse, operands);
         if (chosen is not TensorHandle handle)
             throw Malformed(node);
-        object?[] a = run.Call(whenTrue, operands), b = run.Call(whenFalse, operands);
-        Value condition = handle.Read();
-        var results = new object?[Math.Min(a.Length, b.Length)];
-        for (int i = 0; i < results.Length; i++)
-            results[i] = (a[i], b[i]) switch
-            {
-                (TensorHandle x, TensorHandle y) => new TensorHandle(run.Lower.Select(Flat(run, condition, x.Read().Shape), x.Read(), y.Read())),
-                var (x, y) when Equals(x, y) => x,
-                _ => throw Malformed(node),
-            };
-        return results;
+        operands = Given(operands);
+        object?[] a = [], b = [];
+        Value[] results = ControlFlow.If(run.Lower.Graph, node.Origin, handle.Read(),
+            () => Tensors(node, a = Apart(run, node, whenTrue, operands)), () => Tensors(node, b = Apart(run, node, whenFalse, operands))) ?? throw new Refusal(null);
+        int next = 0;
+        return a.Length == b.Length
+            ? [.. a.Zip(b, (x, y) => x is TensorHandle ? new TensorHandle(results[next++]) : Equals(x, y) ? x : throw Malformed(node))]
+            : throw Malformed(node);
     }
 
-    private static Value Flat(ProgramRun run, Value condition, Shape like) => run.Lower.Reshape(condition, [.. Enumerable.Repeat(1, like.Rank)]);
+    /// <summary>Operands as a graph that runs apart sees them: what it writes into them would be lost.</summary>
+    private static object?[] Given(object?[] operands) => [.. operands.Select(static o => o is TensorHandle handle ? new TensorHandle(handle.Read()) : o)];
+
+    /// <summary>The results of a graph that will be held by an operator.</summary>
+    private static object?[] Apart(ProgramRun run, ProgramNode node, ProgramGraph body, object?[] operands)
+    {
+        Value[] before = [.. operands.OfType<TensorHandle>().Select(static h => h.Read())];
+        object?[] results = run.Call(body, operands);
+        return operands.OfType<TensorHandle>().Select(static h => h.Read()).SequenceEqual(before)
+            ? results : throw new Refusal(OperatorProblems.UnsupportedForm(node.Origin, "a branch or a loop that writes into its operands"));
+    }
+
+    private static Value[] Tensors(ProgramNode node, IEnumerable<object?> results) => [.. results.Where(static r => r is not null).Select(r => r switch
+    {
+        TensorHandle handle => handle.Read(),
+        _ => throw new Refusal(OperatorProblems.UnsupportedForm(node.Origin, "a Python number that data decides")),
+    })];
 
     private static object?[] Map(ProgramRun run, ProgramNode node)
     {
@@ -87,7 +100,7 @@ internal static class HigherOrder
         return [.. carry, .. Stacked(run, steps, carries)];
     }
 
-    /// <summary>while_loop(condition, body, carried, others), where the condition depends on no input: its steps one after another.</summary>
+    /// <summary>while_loop(condition, body, carried, others): step after step while the condition is known; then as a loop that runs until data ends it.</summary>
     private static object?[] While(ProgramRun run, ProgramNode node)
     {
         if (node.Inputs is not [(_, Argument.Body { Graph: var condition }), (_, Argument.Body { Graph: var body }), (_, var first), ..]
@@ -96,17 +109,40 @@ internal static class HigherOrder
         object?[] rest = node.Inputs.Count > 3 && run.Resolve(node.Inputs[3].Value) is object?[] list ? list : [];
         while (true)
         {
-            bool goes = run.Call(condition, [.. carried, .. rest]) switch
+            bool goes;
+            switch (run.Call(condition, [.. carried, .. rest]))
             {
-                [bool known] => known,
-                [TensorHandle handle] when run.Lower.Known(handle.Read()) is { } known => known.NumberAt(0) != 0,
-                _ => throw new Refusal(OperatorProblems.UnsupportedForm(node.Origin, "a loop whose number of steps depends on the data")),
-            };
+                case [bool known]:
+                    goes = known;
+                    break;
+                case [TensorHandle handle]:
+                    if (run.Lower.Known(handle.Read()) is not { } constant)
+                        return Loop(run, node, handle.Read(), condition, body, carried, Given(rest));
+                    goes = constant.NumberAt(0) != 0;
+                    break;
+                default:
+                    throw Malformed(node);
+            }
             if (!goes)
                 return carried;
             carried = Step(run, node, body, [.. carried, .. rest]);
         }
     }
+
+    private static object?[] Loop(ProgramRun run, ProgramNode node, Value goes, ProgramGraph condition, ProgramGraph body, object?[] carried, object?[] rest)
+    {
+        string?[] inputs = [.. body.Inputs.Select(NameOf)], outputs = [.. body.Outputs.Select(NameOf)];
+        if (outputs.Length != carried.Length)
+            throw Malformed(node);
+        return ControlFlow.Loop(run.Lower.Graph, node.Origin, goes, Tensors(node, carried), i => i < inputs.Length && inputs[i] == outputs[i], values =>
+        {
+            Value[] next = Tensors(node, Apart(run, node, body, [.. values.Select(static v => new TensorHandle(v)), .. rest]));
+            object?[] again = Apart(run, node, condition, [.. next.Select(static v => new TensorHandle(v)), .. rest]);
+            return (Tensors(node, again) is [var one] ? one : throw Malformed(node), next);
+        }) is { } last ? [.. last.Select(static v => new TensorHandle(v))] : throw new Refusal(null);
+    }
+
+    private static string? NameOf(Argument argument) => (argument as Argument.Named)?.Name;
 
     private static object?[] Step(ProgramRun run, ProgramNode node, ProgramGraph body, object?[] arguments)
     {

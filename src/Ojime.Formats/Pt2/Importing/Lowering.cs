@@ -9,9 +9,11 @@ namespace Ojime.Formats.Pt2;
 /// <summary>Makes nodes of our graph for the call at hand. A rejected node gives up the call; the report has the reason.</summary>
 internal sealed partial class Lowering(GraphBuilder graph)
 {
-    private const int MaxKnownElements = 1 << 20, MaxElements = 1 << 29;
+    private const int MaxKnownBytes = 1 << 20, MaxElements = 1 << 29;
 
-    private readonly Dictionary<Value, Tensor?> _known = [];
+    private readonly ConstantFolder _folder = new();
+
+    public GraphBuilder Graph => graph;
 
     /// <summary>Steps of loops that were written out so far.</summary>
     public int LoopSteps { get; set; }
@@ -90,30 +92,7 @@ internal sealed partial class Lowering(GraphBuilder graph)
     }
 
     /// <summary>The elements of a value that depends on no input, or null.</summary>
-    public Tensor? Known(Value value)
-    {
-        if (value.Constant is { } constant)
-            return constant;
-        if (_known.TryGetValue(value, out Tensor? known))
-            return known;
-        return _known[value] = Evaluate(value);
-    }
-
-    private Tensor? Evaluate(Value value)
-    {
-        if (value.Producer is not { } node || value.Type.ByteCount > MaxKnownElements)
-            return null;
-        var inputs = new Tensor[node.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if (Known(node.Inputs[i]) is not { } input)
-                return null;
-            inputs[i] = input;
-        }
-        Tensor[] outputs = [.. node.Outputs.Select(static o => Tensor.Zeros(o.Type))];
-        node.Op.Evaluate(inputs, outputs);
-        return outputs[value.Index];
-    }
+    public Tensor? Known(Value value) => value.Constant ?? (value.Type.ByteCount > MaxKnownBytes ? null : _folder.Find(value));
 
     private void CheckSize(Shape shape)
     {
