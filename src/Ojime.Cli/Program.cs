@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ojime.Cli;
+using Ojime.Compiler;
+using Ojime.Core;
+using Ojime.Ir;
 using Ojime.Verification;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -41,6 +44,12 @@ catch (ToolMissingException missing)
     Console.Error.WriteLine($"Error OJ6001: {missing.Program} is not installed");
     Console.Error.WriteLine($"  try: {(ToolCatalog.Find(missing.Program) is { } tool ? ToolCatalog.InstallCommand([tool]) : "ojime doctor")}");
     return ExitCodes.ToolMissing;
+}
+catch (Exception problem) when (EndlessLoopException.Behind(problem) is { } endless)
+{
+    Diagnostic told = CompilerProblems.LoopDoesNotEnd(endless);
+    Console.Error.WriteLine(told);
+    return told.Code / 1000;
 }
 // What is read has diagnostics of its own, so this is something that was to be written.
 catch (Exception problem) when (problem is IOException or UnauthorizedAccessException && !args.Contains("--debug"))

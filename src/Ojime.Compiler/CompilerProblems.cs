@@ -11,6 +11,10 @@ public static class CompilerProblems
         $"there is no C for {node.Op.Name} over {string.Join(" and ", node.InputTypes.Select(static t => t.Quantization is null ? $"{t.Element.Text}{t.Shape}" : $"quantised {t.Element.Text}{t.Shape}"))}",
         Fix: "try --scheme float32, or replace the operator; ojime explain OJ3351 says more");
 
+    public static Diagnostic LoopDoesNotEnd(EndlessLoopException endless) => new(3352, Severity.Error, endless.At,
+        string.Create(CultureInfo.InvariantCulture, $"the loop has not ended after {endless.Turns:N0} turns"),
+        Fix: "check its condition, or give samples on which it ends (--calib, --golden); in integers a value may saturate before the condition is met: try --scheme float32");
+
     public static Diagnostic SchemeDiffers(string asked, string found) => new(2201, Severity.Error, Origin.None,
         $"the model comes quantised as {found}; --scheme {asked} would quantise it twice",
         Fix: "leave --scheme out, or give the float model");

@@ -21,6 +21,19 @@ public static class Fitter
     /// <summary>Everything that does not depend on the target: clean-up, quantisation, reference outputs. Returns null after a diagnostic.</summary>
     public static PreparedModel? Prepare(ImportedModel model, FitOptions options, Report report, IProgress<string>? progress, CancellationToken cancel)
     {
+        try
+        {
+            return PrepareEnding(model, options, report, progress, cancel);
+        }
+        catch (Exception problem) when (EndlessLoopException.Behind(problem) is { } endless)
+        {
+            report.Add(CompilerProblems.LoopDoesNotEnd(endless));
+            return null;
+        }
+    }
+
+    private static PreparedModel? PrepareEnding(ImportedModel model, FitOptions options, Report report, IProgress<string>? progress, CancellationToken cancel)
+    {
         var rewrites = new RewriteLog();
         progress?.Report("cleaning the graph");
         Graph asRead = options.ChannelsLastBorder ? BorderLayout.ChannelsLast(model.Graph) : model.Graph;

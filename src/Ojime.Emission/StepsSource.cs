@@ -53,12 +53,13 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
             if (step.Node.Op is Loop)
             {
                 Plan turn = step.Held[0];
-                c.Line($"uint8_t goes = {condition};");
+                c.Line($"uint8_t goes = {condition};").Line("uint32_t turn = 0u;");
                 CopyIn(c, step, [.. turn.Graph.States.Select(s => turn.Offsets[s.Current])]);
-                using (c.Block("while (goes != 0u)"))
+                // A processor must not hang on numbers that no one has foreseen; the reference calls as many turns a loop without end.
+                using (c.Block($"while (goes != 0u && turn < {Loop.MostTurns}u)"))
                 {
                     Calls(c, step, 0, roles[0]);
-                    c.Line($"goes = *OJ_AT(const uint8_t, held, {turn.OutputOffsets[0]});");
+                    c.Line($"goes = *OJ_AT(const uint8_t, held, {turn.OutputOffsets[0]});").Line("turn++;");
                 }
                 CopyOut(c, step, [.. turn.Graph.States.Take(step.Node.Outputs.Length).Select(s => turn.Offsets[s.Current])]);
             }

@@ -60,6 +60,14 @@ public sealed class EndlessLoopException(int turns) : Exception($"a loop has not
 {
     public int Turns => turns;
 
+    /// <summary>The loop without end that is behind an exception, or null; tasks that run side by side wrap theirs.</summary>
+    public static EndlessLoopException? Behind(Exception problem) => problem switch
+    {
+        EndlessLoopException endless => endless,
+        AggregateException { InnerException: { } inner } => Behind(inner),
+        _ => null,
+    };
+
     /// <summary>The node whose operator it is.</summary>
     public Origin At { get; init; } = Origin.None;
 }

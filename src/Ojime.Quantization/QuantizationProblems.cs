@@ -20,6 +20,10 @@ public static class QuantizationProblems
         $"the sum of channel {channel} could need {bits:0.0} bits; its weights were given a larger scale so that 32 are enough",
         Fix: "clip or regularise the weights of this layer if its accuracy suffers");
 
+    public static Diagnostic NeverRun(Origin at, string part) => new(3306, Severity.Warning, at,
+        $"no calibration sample runs its part \"{part}\": the ranges inside are a guess",
+        Fix: "give samples that take every branch and every loop (--calib calib.npz)");
+
     public static Diagnostic AlreadyQuantized(Origin at) => new(3304, Severity.Error, at,
         "the model mixes quantised and float tensors; only a float model can be quantised",
         Fix: "export the model in float, or leave it as it is (--scheme auto)");

@@ -21,7 +21,7 @@ public static class Quantizer
             return null;
         progress?.Report("preparing the graph");
         Graph graph = Prepare(floatGraph);
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.AllNodes)
             if (IntegerRules.Refusal(node) is { } why)
                 report.Add(QuantizationProblems.NoIntegerMeaning(node.Origin, node.Op.Text, why));
         if (report.HasErrors)
@@ -34,13 +34,17 @@ public static class Quantizer
         progress?.Report($"measuring {sequences.Count} samples");
         graph = FiniteMasks.Apply(graph, sequences, stop);
         FloatRecord record = FloatRecord.Measure(graph, sequences, stop);
-        foreach (Node node in graph.Nodes.Where(static n => IntegerRules.IsWeightedSum(n) || IntegerRules.IsRecurrent(n)))
+        foreach (Node node in graph.AllNodes.Where(static n => IntegerRules.IsWeightedSum(n) || IntegerRules.IsRecurrent(n)))
             foreach (Value weights in node.Inputs.Where(static v => v.Constant is { Type.Element: ElementType.Float32 } w && w.Read<float>().ContainsAnyExceptInRange(-1e18f, 1e18f)))
                 report.Add(QuantizationProblems.WeightsNotFinite(node.Origin, weights.Name ?? weights.Type.ToString()));
         if (!report.HasErrors && record.NotFinite.FirstOrDefault() is { } value)
             report.Add(QuantizationProblems.NotFinite(value.Origin, value.ToString(), samples is not { Sequences.IsEmpty: false }));
         if (report.HasErrors)
             return null;
+        foreach (Node node in graph.AllNodes)
+            foreach (Graph held in node.Op.Graphs)
+                if (held.Nodes.Length > 0 && held.Nodes.SelectMany(static n => n.Outputs).FirstOrDefault(IntegerRules.IsReal) is { } inside && !record.Saw(inside))
+                    report.Add(QuantizationProblems.NeverRun(node.Origin, held.Name));
         Variant plain = Variant.Make(graph, record, options, progress, stop);
         Variant best = Repaired(plain, sequences, options, notes, report, progress, stop);
         if (options.Scheme == Scheme.Int8)
@@ -52,6 +56,8 @@ public static class Quantizer
             if (options.WantedDecibels is { } wanted)
                 best = MixedPrecision.WidenUntil(best, wanted, notes, progress, stop);
         }
+        if (best.Endless is { } endless)
+            throw endless;
         foreach (Diagnostic warning in best.Report.Diagnostics)
             report.Add(warning);
         GraphChecker.Check(best.Integer, nameof(Quantizer));
@@ -95,7 +101,7 @@ public static class Quantizer
 
     private static bool IsFloat(Graph graph, Report report)
     {
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.AllNodes)
             if (node.Outputs.Any(static o => o.Type.IsQuantized) || node.Inputs.Any(static i => i.Type.IsQuantized))
             {
                 report.Add(QuantizationProblems.AlreadyQuantized(node.Origin));

@@ -13,7 +13,14 @@ internal sealed class Variant
     {
         (Float, Record, Plan, _correctBias, _options, Stop) = (graph, record, plan, correctBias, options, stop);
         (Integer, Map) = IntegerBuilder.Build(graph, plan, record, correctBias, options, Report);
-        Measure();
+        try
+        {
+            Measure();
+        }
+        catch (Exception problem) when (EndlessLoopException.Behind(problem) is { } endless)
+        {
+            (Decibels, WorstDecibels, Endless) = (double.NegativeInfinity, double.NegativeInfinity, endless);
+        }
     }
 
     public Graph Float { get; }
@@ -29,6 +36,9 @@ internal sealed class Variant
 
     /// <summary>Signal to noise at the worst output.</summary>
     public double Decibels { get; private set; }
+
+    /// <summary>A loop that never ends in these integers, on some sample.</summary>
+    public EndlessLoopException? Endless { get; }
 
     /// <summary>The same for the sequence that a tenth of all are worse than: quiet inputs are lost first where the scale is made for loud ones.</summary>
     public double WorstDecibels { get; private set; }
@@ -105,13 +115,12 @@ internal sealed class Variant
             for (int step = 0; step <= sequence.Max(static k => k.Step); step++)
             {
                 Dictionary<Value, Tensor>? kept = Record.Kept.GetValueOrDefault((sequence.Key, step));
-                run.Run(Held(inputs[step]), (value, tensor) =>
-                {
+                var got = new Dictionary<Value, Tensor>();
+                run.Run(Held(inputs[step]), (value, tensor) => got[value] = tensor);
+                foreach ((Value value, Tensor tensor) in got)
                     foreach (Value real in back[value])
                         if (kept is not null && kept.TryGetValue(real, out Tensor? want))
                             (result.TryGetValue(real, out SignalToNoise? snr) ? snr : result[real] = new()).Add(want, tensor);
-                    return tensor;
-                });
             }
         }
         return result;

@@ -15,7 +15,7 @@ namespace Ojime.Ops;
 /// <remarks>The loop of ONNX, with <c>while_loop</c> and WHILE brought to it: their condition is computed before the loop and at the end of each turn.</remarks>
 public sealed record Loop(Graph Body) : Op
 {
-    /// <summary>A loop that takes more turns than this in the reference is taken to have no end.</summary>
+    /// <summary>A loop that takes more turns than this is taken to have no end: an error in the reference; the C goes on with what it has.</summary>
     public const int MostTurns = 1 << 16;
 
     public override string Name => "loop";

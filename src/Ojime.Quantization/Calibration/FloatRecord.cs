@@ -15,7 +15,7 @@ internal sealed class FloatRecord
     /// <summary>Sequences over which variants are compared: inputs of each step, and the float outputs.</summary>
     public List<(IReadOnlyList<Tensor[]> Inputs, List<Tensor[]> Outputs)> Compared { get; } = [];
 
-    /// <summary>Every real tensor of some steps, by sequence and step.</summary>
+    /// <summary>Every real tensor of some steps, by sequence and step: of a loop the last turn, of a branch nothing where it was not taken.</summary>
     public Dictionary<(int Sequence, int Step), Dictionary<Value, Tensor>> Kept { get; } = [];
 
     public static FloatRecord Measure(Graph graph, IReadOnlyList<IReadOnlyList<Tensor[]>> sequences, CancellationToken stop)
@@ -42,7 +42,8 @@ internal sealed class FloatRecord
                     if (real.Contains(value))
                     {
                         Count(parts[s].Histograms, parts[s].Sums, value, tensor);
-                        all?.Add(value, tensor);
+                        if (all is not null)
+                            all[value] = tensor;
                     }
                     return tensor;
                 }));
@@ -62,7 +63,10 @@ internal sealed class FloatRecord
         return record;
     }
 
-    public Histogram HistogramOf(Value value) => _histograms[value];
+    public Histogram HistogramOf(Value value) => _histograms.GetValueOrDefault(value) ?? new();
+
+    /// <summary>True where some sample computed the value.</summary>
+    public bool Saw(Value value) => _histograms.ContainsKey(value);
 
     public ValueRange RangeOf(Value value) =>
         _histograms.TryGetValue(value, out Histogram? h) && h.Total > 0 ? new(h.Low, h.High) : new(0, 1);

@@ -24,17 +24,33 @@ public sealed class QuickRun(Graph graph)
             Set(graph.Inputs[i], inputs[i].As(graph.Inputs[i].Type));
         foreach ((Value state, Tensor tensor) in _state)
             Set(state, tensor);
-        Tensor Get(Value value) => value.Constant ?? values[value];
+        RunNodes(graph, values, Set);
+        Tensor[] results = [.. graph.Outputs.Select(o => Evaluation.Of(o.Value, values))];
+        foreach (GraphState state in graph.States)
+            _state[state.Current] = Evaluation.Of(state.Next, values);
+        return results;
+    }
+
+    private static void RunNodes(Graph graph, Dictionary<Value, Tensor> values, Action<Value, Tensor> set)
+    {
+        // No value is in two graphs, so those of a graph that an operator holds can stand beside the others: the last turn's remain.
+        Tensor[] RunHeld(Graph held, IReadOnlyList<Tensor> inputs)
+        {
+            for (int i = 0; i < inputs.Count; i++)
+                set(held.Inputs[i], inputs[i].As(held.Inputs[i].Type));
+            RunNodes(held, values, set);
+            return [.. held.Outputs.Select(o => Evaluation.Of(o.Value, values))];
+        }
         foreach (Node node in graph.Nodes)
         {
-            Tensor[] outputs = Evaluate(node.Op, [.. node.Inputs.Select(Get)], node.OutputTypes);
+            Tensor[] inputs = [.. node.Inputs.Select(i => Evaluation.Of(i, values))], outputs;
+            if (node.Op.Graphs.IsEmpty)
+                outputs = Evaluate(node.Op, inputs, node.OutputTypes);
+            else
+                Evaluation.Evaluate(node, inputs, outputs = [.. node.OutputTypes.Select(Tensor.Zeros)], RunHeld);
             for (int i = 0; i < outputs.Length; i++)
-                Set(node.Outputs[i], outputs[i]);
+                set(node.Outputs[i], outputs[i]);
         }
-        Tensor[] results = [.. graph.Outputs.Select(o => Get(o.Value))];
-        foreach (GraphState state in graph.States)
-            _state[state.Current] = Get(state.Next);
-        return results;
     }
 
     public static Tensor[] Evaluate(Op op, Tensor[] inputs, TensorType[] types)

@@ -13,7 +13,7 @@ internal static class RangeChooser
     public static void Choose(Graph graph, TypePlan plan, FloatRecord record, CancellationToken stop)
     {
         Dictionary<Value, List<Node>> readers = [];
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.AllNodes.Where(static n => n.Op.Graphs.IsEmpty))
             foreach (Value input in node.Inputs)
                 (readers.TryGetValue(input, out List<Node>? list) ? list : readers[input] = []).Add(node);
         int steps = (int)Math.Clamp(MostMacs / Math.Max(1, graph.Macs * 6), 1, record.Kept.Count);
@@ -55,9 +55,9 @@ internal static class RangeChooser
             double error = 0;
             foreach (Dictionary<Value, Tensor> step in kept)
             {
-                if (tried.Length == 0)
-                    error += Error(step[members[^1]].Read<float>(), Held(step[members[^1]], candidate.Range).Read<float>());
-                foreach ((Value member, Node reader) in tried)
+                if (tried.Length == 0 && step.TryGetValue(members[^1], out Tensor? last))
+                    error += Error(last.Read<float>(), Held(last, candidate.Range).Read<float>());
+                foreach ((Value member, Node reader) in tried.Where(t => step.ContainsKey(t.Member)))
                     error += ReaderError(step, member, reader, candidate.Range);
             }
             if (error < least * 0.999)
@@ -70,7 +70,7 @@ internal static class RangeChooser
     private static double ReaderError(Dictionary<Value, Tensor> step, Value member, Node reader, ValueRange range)
     {
         Tensor held = Held(step[member], range);
-        if (!reader.Inputs.All(v => v.IsConstant || step.ContainsKey(v)))
+        if (!reader.Inputs.Append(reader.Output).All(v => v.IsConstant || step.ContainsKey(v)))
             return Error(step[member].Read<float>(), held.Read<float>());
         Tensor[] outputs = QuickRun.Evaluate(reader.Op, [.. reader.Inputs.Select(v => v == member ? held : v.Constant ?? step[v])], reader.OutputTypes);
         return Error(step[reader.Output].Read<float>(), outputs[0].Read<float>());

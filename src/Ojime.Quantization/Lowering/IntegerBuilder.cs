@@ -14,24 +14,26 @@ internal sealed class IntegerBuilder
     private readonly QuantizationOptions _options;
     private readonly GraphBuilder _builder;
     private readonly Report _report;
-    private readonly Dictionary<Value, Value> _map = [];
+    private readonly Dictionary<Value, Value> _map;
     private readonly Dictionary<(Value, TensorType), Value> _converted = [];
 
-    private IntegerBuilder(Graph graph, TypePlan plan, FloatRecord record, bool correctBias, QuantizationOptions options, Report report)
+    private IntegerBuilder(
+        Graph graph, TypePlan plan, FloatRecord record, bool correctBias, QuantizationOptions options, Report report, Dictionary<Value, Value> map)
     {
-        (_graph, _plan, _record, _correctBias, _options, _report) = (graph, plan, record, correctBias, options, report);
+        (_graph, _plan, _record, _correctBias, _options, _report, _map) = (graph, plan, record, correctBias, options, report, map);
         _builder = new(graph.Name, new Report());
     }
 
-    /// <returns>The integer graph, and which of its values stands for each real one.</returns>
+    /// <returns>The integer graph, and which of its values stands for each real one, also inside of graphs that operators hold.</returns>
     public static (Graph Graph, IReadOnlyDictionary<Value, Value> Map) Build(
         Graph graph, TypePlan plan, FloatRecord record, bool correctBias, QuantizationOptions options, Report report)
     {
-        var builder = new IntegerBuilder(graph, plan, record, correctBias, options, report);
+        var builder = new IntegerBuilder(graph, plan, record, correctBias, options, report, []);
         return (builder.Build(), builder._map);
     }
 
-    private Graph Build()
+    /// <param name="results">The types that the outputs must have: those of the operator that holds the graph.</param>
+    private Graph Build(IReadOnlyList<TensorType>? results = null)
     {
         foreach (Value input in _graph.Inputs)
         {
@@ -50,10 +52,15 @@ internal sealed class IntegerBuilder
             Lower(node);
         foreach (GraphState state in _graph.States)
             _builder.SetNext(_map[state.Current], IntegerRules.IsReal(state.Next) ? To(Have(state.Next), _map[state.Current].Type, state.Next.Origin) : Have(state.Next));
-        foreach (GraphOutput output in _graph.Outputs)
+        foreach ((int index, GraphOutput output) in _graph.Outputs.Index())
         {
-            Value value = Have(output.Value);
             bool real = IntegerRules.IsReal(output.Value);
+            if (results is not null && real)
+            {
+                _builder.Output(output.Name, As(output.Value, results[index]));
+                continue;
+            }
+            Value value = Have(output.Value);
             _builder.Output(output.Name, real && _options.FloatBorder
                 ? Add(new Dequantize(), output.Value.Origin, [value], output.Value.Type, null)
                 : value);
@@ -71,6 +78,11 @@ internal sealed class IntegerBuilder
 
     private void Lower(Node node)
     {
+        if (!node.Op.Graphs.IsEmpty)
+        {
+            Holding(node);
+            return;
+        }
         if (!IntegerRules.TouchesReals(node))
         {
             Set(node, _builder.AddAll(node.Op, node.Origin, [.. node.Inputs.Select(Have)], node.OutputTypes, Names(node)));
@@ -90,6 +102,18 @@ internal sealed class IntegerBuilder
         else
             Single(node, element, [.. node.Inputs.Select(v => IntegerRules.IsReal(v) ? Operand(v, element) : Have(v))]);
     }
+
+    /// <summary>The graphs that the operator holds become integer graphs like the one around them; what goes in and out has the types planned for it.</summary>
+    private void Holding(Node node)
+    {
+        TensorType[] results = [.. node.Outputs.Select(o => IntegerRules.IsReal(o) ? _plan.Of(o) : o.Type)];
+        Graph[] held = [.. node.Op.Graphs.Select(g => new IntegerBuilder(g, _plan, _record, _correctBias, _options with { FloatBorder = false }, _report, _map)
+            .Build([.. g.Outputs.Take(g.Outputs.Length - results.Length).Select(static o => o.Value.Type), .. results]))];
+        Value[] inputs = [Have(node.Inputs[0]), .. node.Inputs.Skip(1).Select((v, i) => IntegerRules.IsReal(v) ? As(v, held[0].Inputs[i].Type) : Have(v))];
+        Set(node, _builder.AddAll(node.Op.Holding([.. held]), node.Origin, inputs, results, Names(node)));
+    }
+
+    private Value As(Value old, TensorType type) => old.IsConstant ? Constant(old, type) : To(Have(old), type, old.Origin);
 
     /// <summary>A node works in 16 bits if any tensor at it is held so.</summary>
     private ElementType Domain(Node node)
@@ -165,7 +189,7 @@ internal sealed class IntegerBuilder
         // Other sums have kernels for the usual mode only.
         Rounding wanted = element == ElementType.Int8 && node.Op is Conv2D or Dense ? _options.Rounding : Rounding.Tfl;
         (Tensor w, Tensor b) = WeightCodes.Of(
-            node, x.Type, y, wanted, _correctBias && _map.ContainsKey(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
+            node, x.Type, y, wanted, _correctBias && _record.Saw(node.Inputs[0]) ? _record.ChannelMeans(node.Inputs[0]) : null, _report);
         FixedMultiplier[] factors = node.Op is Dense ? Scaling.OfDense(x.Type, w.Type, y) : Scaling.Of(x.Type, w.Type, y);
         Give(node, node.Op with { Rounding = Suited(wanted, factors.Max(static f => f.Exponent)) }, [x, GraphBuilder.Constant(w, node.Inputs[1].Name), GraphBuilder.Constant(b, node.Inputs[2].Name)], y);
     }

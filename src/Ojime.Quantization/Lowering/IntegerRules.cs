@@ -24,6 +24,22 @@ internal static class IntegerRules
         _ => null,
     };
 
+    /// <summary>
+    /// For an operator that holds graphs: which values of these and around them have one type, because codes are only handed on. What a loop begins
+    /// with is not among them: it is brought to the type that the loop carries once.
+    /// </summary>
+    public static IEnumerable<(Value, Value)> Ties(Node node) => node.Op switch
+    {
+        Loop loop => Carried(loop).Concat(Carried(loop).Select((c, i) => (c.Current, node.Outputs[i])))
+            .Concat(loop.Body.Inputs.Skip(loop.Carried).Select((v, i) => (v, node.Inputs[1 + loop.Carried + i]))),
+        If branch => branch.Graphs.SelectMany(g => g.Inputs.Select((v, i) => (v, node.Inputs[1 + i])).Concat(g.Outputs.Select((o, i) => (o.Value, node.Outputs[i])))),
+        _ => [],
+    };
+
+    /// <summary>What goes from turn to turn, and what it becomes.</summary>
+    public static IEnumerable<(Value Current, Value Next)> Carried(Loop loop) =>
+        loop.Body.Inputs.Take(loop.Carried).Select((v, i) => (v, loop.Body.Outputs[i + 1].Value));
+
     /// <summary>True for a weighted sum with constant weights and bias.</summary>
     public static bool IsWeightedSum(Node node) =>
         node is { Op: Conv2D or ConvTranspose2D or Dense, Inputs: [_, { IsConstant: true }, { IsConstant: true }] };
@@ -37,6 +53,7 @@ internal static class IntegerRules
     public static string? Refusal(Node node) => !TouchesReals(node) ? null : node.Op switch
     {
         _ when Shared(node) is not null => null,
+        Loop or If => null,
         Conv2D or ConvTranspose2D or Dense => IsWeightedSum(node) ? null : "its weights are not constant",
         Lstm or Gru or Rnn => node.Inputs.Skip(1).Take(4).All(static v => v.IsConstant) ? null : "its weights are not constant",
         Unary or MatMul or Softmax or ArgReduce => null,

@@ -19,7 +19,7 @@ internal sealed class TypePlan
     public TypePlan(Graph graph, FloatRecord record, ElementType element)
     {
         Default = element;
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.AllNodes)
             if (IntegerRules.Shared(node) is { } shared && IntegerRules.IsReal(node.Output))
                 foreach (int input in shared)
                     if (IntegerRules.IsReal(node.Inputs[input]))
@@ -27,6 +27,10 @@ internal sealed class TypePlan
         foreach (GraphState state in graph.States)
             if (IntegerRules.IsReal(state.Current))
                 Join(state.Current, state.Next);
+        foreach (Node node in graph.AllNodes)
+            foreach ((Value a, Value b) in IntegerRules.Ties(node))
+                if (IntegerRules.IsReal(a))
+                    Join(a, b);
         foreach (Value value in Values(graph))
         {
             Value root = Root(value);
@@ -35,22 +39,31 @@ internal sealed class TypePlan
             members.Add(value);
             Whole[root] = Whole.TryGetValue(root, out ValueRange seen) ? seen.Union(record.RangeOf(value)) : record.RangeOf(value);
         }
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.AllNodes)
             if (IntegerRules.Shared(node) is { } constants && IntegerRules.IsReal(node.Output))
                 foreach (Value constant in constants.Select(i => node.Inputs[i]).Where(static v => v.IsConstant))
                     Hold(Root(node.Output), constant);
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.AllNodes)
             for (int i = 0; i < node.Outputs.Length; i++)
                 if (IntegerRules.IsReal(node.Outputs[i]))
                     Fix(node, i, record);
-        foreach (Node node in graph.Nodes.Where(IntegerRules.IsRecurrent))
+        foreach (Node node in graph.AllNodes.Where(IntegerRules.IsRecurrent))
             for (int i = 5; i < node.Inputs.Length; i++)
                 if (Root(node.Inputs[i]) is var root && !_fixed.ContainsKey(root) && !node.Inputs[i].IsConstant)
                     SetFixed(root, IntegerRules.FixedResult(node, i - 4, ElementType.Int16, record.RangeOf(node.Outputs[i - 4]))!, ElementType.Int16);
-        // A sum that runs on from step to step loses what is smaller than half a code, so it is held wide.
-        foreach (GraphState state in graph.States)
-            if (state.Next.Producer is { Op: Binary { Kind: BinaryKind.Add or BinaryKind.Sub } } sum && sum.Inputs.Contains(state.Current) && !_fixed.ContainsKey(Root(state.Current)))
-                Wide.Add(Root(state.Current));
+        foreach (Node node in graph.AllNodes)
+            foreach ((Value a, Value b) in IntegerRules.Ties(node))
+                if (IntegerRules.IsReal(a) && (a.IsConstant, b.IsConstant) is (true, false) or (false, true))
+                    Hold(Root(a.IsConstant ? b : a), a.IsConstant ? a : b);
+        // What ends a loop is held wide: one code more or less may be a turn more or less.
+        foreach (Node node in graph.AllNodes.Where(static n => n.Op is Loop))
+            foreach (Value value in Deciding(((Loop)node.Op).Body.Outputs[0].Value).Where(v => !_fixed.ContainsKey(Root(v))))
+                Wide.Add(Root(value));
+        // A sum that runs on from step to step, or from turn to turn, loses what is smaller than half a code, so it is held wide.
+        IEnumerable<(Value Current, Value Next)> carried = graph.AllNodes.Where(static n => n.Op is Loop).SelectMany(static n => IntegerRules.Carried((Loop)n.Op));
+        foreach ((Value current, Value next) in graph.States.Select(static s => (s.Current, s.Next)).Concat(carried))
+            if (next.Producer is { Op: Binary { Kind: BinaryKind.Add or BinaryKind.Sub } } sum && sum.Inputs.Contains(current) && IntegerRules.IsReal(current) && !_fixed.ContainsKey(Root(current)))
+                Wide.Add(Root(current));
     }
 
     public ElementType Default { get; }
@@ -105,7 +118,7 @@ internal sealed class TypePlan
 
     public static IEnumerable<Value> Values(Graph graph) => graph.Inputs
         .Concat(graph.States.Select(static s => s.Current))
-        .Concat(graph.Nodes.SelectMany(static n => n.Outputs))
+        .Concat(graph.AllNodes.SelectMany(static n => n.Op.Graphs.SelectMany(static g => g.Inputs).Concat(n.Outputs)))
         .Where(IntegerRules.IsReal);
 
     /// <summary>A copy whose choice of bits can be changed without changing this one's.</summary>
@@ -119,6 +132,21 @@ internal sealed class TypePlan
     {
         (_parent, _members, _constants, _fixed, _fixedElement, Default, Ranges, Candidates, Whole, Wide) =
             (other._parent, other._members, other._constants, other._fixed, other._fixedElement, other.Default, ranges, other.Candidates, other.Whole, wide);
+    }
+
+    /// <summary>The real values that a condition is made of, back to what the loop's body is given.</summary>
+    private static IEnumerable<Value> Deciding(Value condition)
+    {
+        var seen = new HashSet<Value> { condition };
+        var open = new Stack<Value>(seen);
+        while (open.TryPop(out Value? value))
+        {
+            if (IntegerRules.IsReal(value) && !value.IsConstant)
+                yield return value;
+            foreach (Value input in value.Producer is { } producer ? producer.Inputs : [])
+                if (seen.Add(input))
+                    open.Push(input);
+        }
     }
 
     private void Hold(Value group, Value constant)
