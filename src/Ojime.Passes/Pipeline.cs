@@ -10,6 +10,8 @@ public static class Pipeline
     public static IReadOnlyList<Pass> Clean { get; } =
     [
         FoldConstants.Pass,
+        InlineBranches.Pass,
+        TrimCaptures.Pass,
         RemoveIdentities.Pass,
         RemoveDuplicates.Pass,
         MatMulToDense.Pass,
@@ -22,6 +24,7 @@ public static class Pipeline
         RemoveIdentities.Pass,
         FoldConstants.Pass,
         RearrangeStates.Pass,
+        RearrangeHeldGraphs.Pass,
 
         // Batch norm becomes scale and shift, which the two folds after it take into the weights.
         LowerBatchNorm.Pass,

@@ -35,7 +35,8 @@ public static class RearrangeStates
         return GraphSize.Of(tried).TransposedBytes < GraphSize.Of(best).TransposedBytes ? tried : best;
     }
 
-    private static IReadOnlyList<Pass> Settle { get; } =
+    /// <summary>The passes that show whether another order of axes is worth it.</summary>
+    internal static IReadOnlyList<Pass> Settle { get; } =
         [SinkTransposes.Pass, SinkReshapes.Pass, FoldTransposeIntoDense.Pass, RemoveIdentities.Pass, FoldConstants.Pass, RemoveDuplicates.Pass];
 
     private static Graph WithChannelsLast(Graph graph, HashSet<string> states)

@@ -29,10 +29,14 @@ public sealed class GraphCopy
     public void KeepInputs()
     {
         foreach (Value input in From.Inputs)
-        {
-            Builder.Keep(input);
-            this[input] = input;
-        }
+            Keep(input);
+    }
+
+    /// <summary>Takes one input over as it is, behind those that were taken before.</summary>
+    public void Keep(Value input)
+    {
+        Builder.Keep(input);
+        this[input] = input;
     }
 
     /// <summary>The states under the same names, with the same initial values.</summary>
@@ -61,13 +65,16 @@ public sealed class GraphCopy
             : added;
     }
 
+    /// <summary>The copy of one output, behind those that were copied before.</summary>
+    public void Output(int index) => Builder.Output(From.Outputs[index].Name, this[From.Outputs[index].Value]);
+
     /// <summary>Ends the copy: next values of the states, then the outputs under their names.</summary>
     public Graph Finish()
     {
         foreach (GraphState state in From.States)
             Builder.SetNext(this[state.Current], this[state.Next]);
-        foreach (GraphOutput output in From.Outputs)
-            Builder.Output(output.Name, this[output.Value]);
+        for (int i = 0; i < From.Outputs.Length; i++)
+            Output(i);
         return Builder.Build();
     }
 }
