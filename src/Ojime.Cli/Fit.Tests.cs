@@ -295,6 +295,38 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         Assert.StartsWith("Error OJ3351: no kernel.onnx: the total (ReduceSum): there is no C for reduce", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("int8")]
+    public void A_loop_that_the_data_ends_is_proven_on_a_core_like_any_step(string scheme)
+    {
+        string model = Path.Combine(workspace.Folder, "doubling.onnx");
+        File.WriteAllBytes(model, OnnxReaderTests.DoublingFile);
+        string calibration = Path.Combine(workspace.Folder, "doubling.npz");
+        Npz.Write(calibration, [("x", Tensor.Floats([6, 1], 1, 2, 3, 5, 12, 19))]);
+        (int exit, string verdict, string error) = workspace.Run("fit", model, "-t", "cortex-m0plus", "--scheme", scheme, "--calib", calibration, "-o", $"doubling {scheme}");
+        Assert.True(exit == 0, verdict + error);
+        Assert.Contains("OJ3353", error);
+        Assert.Matches(scheme == "int8" ? "cortex-m0plus.* 4/4 equal in every bit" : "cortex-m0plus.* 4/4", verdict);
+        (exit, verdict, error) = workspace.Run("inspect", model);
+        Assert.True(exit == 0, error);
+        Assert.Matches(@"(?s)the y +loop.*  turn:.*    the w +binary", verdict);
+    }
+
+    [Fact]
+    public void A_loop_without_end_is_told_by_its_node()
+    {
+        string model = Path.Combine(workspace.Folder, "endless.onnx"), calibration = Path.Combine(workspace.Folder, "endless.npz");
+        File.WriteAllBytes(model, OnnxReaderTests.EndlessFile);
+        Npz.Write(calibration, [("x", Tensor.Floats([1, 1], -1))]);
+        foreach (string scheme in (string[])["float32", "int8"])
+        {
+            (int exit, _, string error) = workspace.Run("fit", model, "-t", "host", "--scheme", scheme, "--calib", calibration, "-o", "endless");
+            Assert.Equal(3, exit);
+            Assert.Contains("OJ3352: endless.onnx: the y (Loop): the loop has not ended after 65,536 turns", error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_the_pipeline_can_find_has_words_for_it()
     {
@@ -302,6 +334,8 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         Assert.Equal((3351, "there is no C for conv2d over f32[1,1,1,1] and f32[1,1,1,1] and f32[1]"), Told(CompilerProblems.NoKernel(graph.Nodes[0])));
         Assert.Equal((2201, "the model comes quantised as integers; --scheme int8 would quantise it twice"), Told(CompilerProblems.SchemeDiffers("int8", "integers")));
         Assert.Equal((2202, "--rounding is for models that are quantised here; this one comes quantised"), Told(CompilerProblems.RoundingIdle("comes quantised")));
+        Assert.Equal((3352, "the loop has not ended after 65,536 turns"), Told(CompilerProblems.LoopDoesNotEnd(new(65536))));
+        Assert.Equal((3353, Severity.Note), (CompilerProblems.CountedByTurn(Origin.None).Code, CompilerProblems.CountedByTurn(Origin.None).Severity));
         Assert.Equal((5102, "2 of 9 conformance cases are wrong"), Told(VerificationProblems.CasesWrong(2, 9)));
         Assert.Equal((6002, "nothing could be proven: gcc is not installed"), Told(VerificationProblems.NothingProven("gcc is not installed")));
     }

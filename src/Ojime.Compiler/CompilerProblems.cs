@@ -15,6 +15,10 @@ public static class CompilerProblems
         string.Create(CultureInfo.InvariantCulture, $"the loop has not ended after {endless.Turns:N0} turns"),
         Fix: "check its condition, or give samples on which it ends (--calib, --golden); in integers a value may saturate before the condition is met: try --scheme float32");
 
+    public static Diagnostic CountedByTurn(Origin at) => new(3353, Severity.Note, at,
+        "data decides how many turns this loop takes: its work and its modelled cycles are those of one turn",
+        Fix: "give samples that take as many turns as will be usual (--golden): the counted instructions are those of the samples");
+
     public static Diagnostic SchemeDiffers(string asked, string found) => new(2201, Severity.Error, Origin.None,
         $"the model comes quantised as {found}; --scheme {asked} would quantise it twice",
         Fix: "leave --scheme out, or give the float model");

@@ -76,6 +76,8 @@ public static class Fitter
             report.Add(CompilerProblems.NoKernel(node));
             planned = false;
         }
+        foreach (Node loop in prepared.Graph.AllNodes.Where(static n => n.Op is Loop))
+            report.Add(CompilerProblems.CountedByTurn(loop.Origin));
         return planned
             ? new()
             {

@@ -14,7 +14,7 @@ public sealed record ImportedModel(Graph Graph, string Format)
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Elements of all float and quantised constants that the graph reads, biases included.</summary>
-    public long Parameters => Graph.Constants
+    public long Parameters => Graph.AllConstants
         .Where(static c => c.Type.IsQuantized || c.Type.Element.IsFloat)
         .Sum(static c => (long)c.Shape.ElementCount);
 }

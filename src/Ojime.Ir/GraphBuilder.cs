@@ -35,7 +35,7 @@ public sealed class GraphBuilder(string name, Report report)
     }
 
     /// <summary>A value that stands for one that could not be made, while the rest of a faulty model is looked at. No graph may keep it.</summary>
-    public static Value Placeholder(TensorType type) => new(type, null);
+    public static Value Placeholder(TensorType type, string? valueName = null) => new(type, valueName);
 
     public void SetNext(Value state, Value next)
     {

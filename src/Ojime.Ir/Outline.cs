@@ -13,9 +13,11 @@ public sealed record Outline(string Name, ImmutableArray<Value> Given, Immutable
     /// <summary>The part as a graph, whose last inputs stand for these values of the graph around it: at least for all that it reads.</summary>
     public Graph Taking(IEnumerable<Value> around)
     {
-        ImmutableArray<Value> inputs = [.. Given, .. around.Select(v => Captured.TryGetValue(v, out Value? own) ? own : new Value(v.Type, v.Name))];
+        ImmutableArray<Value> inputs = [.. Given, .. around.Select(v => Captured.TryGetValue(v, out Value? own) ? own : new Value(v.Type, NameOf(v)))];
         return new(Name, inputs, [], Nodes, Outputs);
     }
+
+    private static string NameOf(Value around) => around.Name ?? around.Origin.Node;
 
     /// <summary>Cuts nodes out of their surroundings: what none of them makes becomes an input.</summary>
     /// <param name="nodes">In an order that can be executed; those that no output needs are left out.</param>
@@ -30,7 +32,7 @@ public sealed record Outline(string Name, ImmutableArray<Value> Given, Immutable
             if (value.IsConstant)
                 return value;
             if (!map.TryGetValue(value, out Value? own))
-                map[value] = captured[value] = own = new Value(value.Type, value.Name);
+                map[value] = captured[value] = own = new Value(value.Type, NameOf(value));
             return own;
         }
         var kept = ImmutableArray.CreateBuilder<Node>();

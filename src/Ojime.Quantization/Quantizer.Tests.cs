@@ -231,4 +231,116 @@ public class QuantizerTests
         Assert.Equal((3305, "%0"), (problem.Code, problem.At.Node));
         Assert.Contains("the weights w hold numbers that are not finite", problem.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>h = h / 2 + x, which nears 2 x, until its largest is within a fortieth of that; then one of two curves.</summary>
+    private const string Settling =
+        """
+        graph g
+        input x: f32[8]
+        input c: bool[]
+        const go: bool[] = 1
+        const wide: f32[] = 8
+        %0: f32[8] = binary kind Mul(x, wide)
+        %1: f32[8] = loop(go, %0, x) {
+            graph turn
+            input h: f32[8]
+            input x: f32[8]
+            const half: f32[] = 0.5
+            const near: f32[] = 2.05
+            %0: f32[8] = binary kind Mul(h, half)
+            %1: f32[8] = binary kind Add(%0, x)
+            %2: f32[8] = unary kind Abs(%1)
+            %3: f32[] = reduce kind Max axes 0(%2)
+            %4: f32[8] = unary kind Abs(x)
+            %5: f32[] = reduce kind Max axes 0(%4)
+            %6: f32[] = binary kind Mul(%5, near)
+            %7: bool[] = binary kind Greater(%3, %6)
+            return goes = %7
+            return h = %1
+        }
+        %2: f32[8] = if(c, %1) {
+            graph then
+            input a: f32[8]
+            const d: f32[8] = 1,2,3,4,5,6,7,8
+            %0: f32[8] = unary kind Tanh(a)
+            %1: f32[8] = binary kind Mul(%0, d)
+            return y = %1
+            graph else
+            input a: f32[8]
+            %0: f32[8] = unary kind Relu(a)
+            return y = %0
+        }
+        return y = %2
+        """;
+
+    [Fact]
+    public void What_operators_hold_becomes_integers_too_and_what_ends_a_loop_has_16_bits()
+    {
+        QuantizationResult result = Quantized(Settling);
+        Assert.DoesNotContain(result.Graph.AllNodes.SelectMany(static n => n.Outputs), static o => o.Type.Element.IsFloat);
+        Node loop = Assert.Single(result.Graph.Nodes, static n => n.Op is Loop);
+        Assert.Equal(ElementType.Int16, loop.Output.Type.Element);
+        Assert.All(((Loop)loop.Op).Body.Nodes.SelectMany(static n => n.Outputs), static o => Assert.Contains(o.Type.Element, (ElementType[])[ElementType.Int16, ElementType.Bool]));
+        Assert.Equal(ElementType.Int8, Assert.Single(result.Graph.Nodes, static n => n.Op is If).Output.Type.Element);
+        Assert.True(result.OutputDecibels > 30, $"{result.OutputDecibels}");
+    }
+
+    [Fact]
+    public void A_branch_that_no_sample_takes_is_a_warning()
+    {
+        var report = new Report();
+        Assert.NotNull(Quantizer.Run(GraphText.Parse(Settling.Replace("return y = %2", "const no: bool[] = 0\n%3: f32[8] = if(no, %2) {\ngraph then\ninput a: f32[8]\n%0: f32[8] = unary kind Exp(a)\nreturn y = %0\ngraph else\ninput a: f32[8]\nreturn y = a\n}\nreturn y = %3", StringComparison.Ordinal)
+            .Replace("const no: bool[] = 0", "const yes: bool[] = 1\n%7: bool[] = binary kind Xor(c, yes)\n%8: bool[] = binary kind And(c, %7)", StringComparison.Ordinal).Replace("if(no,", "if(%8,", StringComparison.Ordinal), Operators.Read),
+            null, new(), report));
+        Diagnostic warning = Assert.Single(report.Diagnostics);
+        Assert.Equal((3306, Severity.Warning), (warning.Code, warning.Severity));
+        Assert.Contains("\"then\"", warning.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The sides have other scales, and in the second case the comparison of bytes, which looks at 256ths, would see nothing at all.</summary>
+    [Theory]
+    [InlineData(8, Scheme.Int16x8, ElementType.Int16)]
+    [InlineData(8, Scheme.Int8, ElementType.Int8)]
+    [InlineData(0.001f, Scheme.Int8, ElementType.Int16)]
+    public void A_comparison_sees_the_order_of_real_numbers(float factor, Scheme scheme, ElementType compared)
+    {
+        string text = $"""
+            graph g
+            input x: f32[16]
+            input z: f32[16]
+            const f: f32[] = {factor.ToString(System.Globalization.CultureInfo.InvariantCulture)}
+            const third: f32[] = 0.3
+            const one: f32[] = 1
+            const none: f32[] = 0
+            %0: f32[16] = binary kind Mul(x, f)
+            %1: f32[16] = binary kind Mul(z, f)
+            %2: f32[16] = binary kind Mul(%1, third)
+            %3: bool[16] = binary kind Less(%0, %2)
+            %4: f32[16] = select(%3, one, none)
+            return y = %4
+            """;
+        QuantizationResult result = Quantized(text, new() { Scheme = scheme });
+        Assert.Equal(compared, Assert.Single(result.Graph.Nodes, static n => n.Op is Binary { Kind: BinaryKind.Less }).Inputs[0].Type.Element);
+        Graph real = GraphText.Parse(text, Operators.Read);
+        var random = new Random(5);
+        int wrong = 0;
+        for (int run = 0; run < 50; run++)
+        {
+            Tensor[] inputs = [.. real.Inputs.Select(_ => Tensor.Floats([16], [.. Enumerable.Range(0, 16).Select(_ => (float)((random.NextDouble() * 2) - 1))]))];
+            Tensor[] codes = [.. inputs.Select((t, i) => Quantize(t, result.Graph.Inputs[i].Type))];
+            double[] want = new Interpreter(real).Run(inputs)[0].ToDoubles(), got = new Interpreter(result.Graph).Run(codes)[0].ToDoubles();
+            double zero = result.Graph.Outputs[0].Value.Type.Quantization!.Zero;
+            wrong += want.Where((w, i) => w > 0 != got[i] > zero).Count();
+        }
+        // Sides that are nearly equal may come out either way.
+        Assert.True(wrong <= 800 * (scheme == Scheme.Int8 ? 0.02 : 0.001), $"{wrong} of 800");
+    }
+
+    private static Tensor Quantize(Tensor real, TensorType type)
+    {
+        Tensor codes = Tensor.Zeros(type);
+        for (int i = 0; i < type.Shape.ElementCount; i++)
+            codes.Set(i, Math.Clamp(Math.Round(real.NumberAt(i) / type.Quantization!.Scale) + type.Quantization.Zero, type.Element.Range.Low, type.Element.Range.High));
+        return codes;
+    }
 }

@@ -66,7 +66,7 @@ internal static class InspectVerb
 
     private static void Print(Talk talk, string path, ImportedModel model, Graph graph)
     {
-        talk.Paragraph($"{Path.GetFileName(path)}: ", $"{model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(graph.Macs)} MAC, {graph.Nodes.Length} nodes, {Sizes.Bytes(model.FileBytes)}");
+        talk.Paragraph($"{Path.GetFileName(path)}: ", $"{model.Format}, {Sizes.Short(model.Parameters)} parameters, {Sizes.Short(graph.Macs)} MAC, {graph.AllNodes.Count()} nodes, {Sizes.Bytes(model.FileBytes)}");
         foreach (Value i in graph.Inputs)
             talk.Paragraph("  input  ", $"{i.Name}: {i.Type}");
         foreach (GraphState s in graph.States)
@@ -74,19 +74,32 @@ internal static class InspectVerb
         foreach (GraphOutput o in graph.Outputs)
             talk.Paragraph("  output ", $"{o.Name}: {o.Value.Type}");
         var table = new TextTable("layer", "operator", "output", "#MAC", "#weights B");
-        foreach (Node n in graph.Nodes)
-            table.Row(LayerName.Short(n.Origin.Node, 32), n.Op.Name, $"{n.Output.Type.Element.Text}{n.Output.Shape}", Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
+        Rows(table, graph, "");
         table.Print(talk);
         talk.Line($"Next: ojime fit {path} -t CHIP");
     }
 
+    /// <summary>A row a node; those of the graphs that its operator holds stand under it.</summary>
+    private static void Rows(TextTable table, Graph graph, string indent)
+    {
+        foreach (Node n in graph.Nodes)
+        {
+            table.Row(indent + LayerName.Short(n.Origin.Node, 32 - indent.Length), n.Op.Name, $"{n.Output.Type.Element.Text}{n.Output.Shape}", Sizes.Short(n.Macs), Sizes.Short(WeightBytes(n)));
+            foreach (Graph held in n.Op.Graphs)
+            {
+                table.Row($"{indent}  {held.Name}:", "", "", "", "");
+                Rows(table, held, indent + "    ");
+            }
+        }
+    }
+
     private static InspectDocument Document(string path, ImportedModel model, Graph graph, Report report) => new(
-        Documents.Version, Path.GetFileName(path), model.Format, model.FileBytes, model.Parameters, graph.Macs, graph.Nodes.Length,
+        Documents.Version, Path.GetFileName(path), model.Format, model.FileBytes, model.Parameters, graph.Macs, graph.AllNodes.Count(),
         [.. graph.Inputs.Select(static i => new InspectPort(i.Name ?? "", i.Type.ToString()))],
         [.. graph.Outputs.Select(static o => new InspectPort(o.Name, o.Value.Type.ToString()))],
         [.. graph.States.Select(static s => new InspectPort(s.Name, s.Current.Type.ToString()))],
-        [.. graph.Nodes.GroupBy(static n => n.Op.Name).Select(static g => new InspectOperator(g.Key, g.Count(), g.Sum(static n => n.Macs))).OrderByDescending(static o => o.Macs)],
-        [.. graph.Nodes.Select(static n => new InspectLayer(n.Origin.Node, n.Op.Text, n.Output.Type.ToString(), n.Macs, WeightBytes(n)))],
+        [.. graph.AllNodes.GroupBy(static n => n.Op.Name).Select(static g => new InspectOperator(g.Key, g.Count(), g.Sum(static n => n.Macs))).OrderByDescending(static o => o.Macs)],
+        [.. graph.AllNodes.Select(static n => new InspectLayer(n.Origin.Node, n.Op.Text, n.Output.Type.ToString(), n.Macs, WeightBytes(n)))],
         [.. model.Notes], Problems(report));
 
     private static long WeightBytes(Node node) => node.Inputs.Where(static i => i.IsConstant).Sum(static i => (long)i.Type.ByteCount);

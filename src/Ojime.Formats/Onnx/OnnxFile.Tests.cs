@@ -62,6 +62,9 @@ internal sealed class OnnxFile
     /// <summary>A float input; a dimension is a size, a symbol, or nothing at all.</summary>
     public OnnxFile Input(string name, params object?[] dims) => Put(11, Value(name, dims));
 
+    /// <summary>An input of another element type, by its number.</summary>
+    public OnnxFile Typed(string name, int type, params object?[] dims) => Put(11, Value(name, dims, type));
+
     public OnnxFile Output(string name, params object?[] dims) => Put(12, Value(name, dims));
 
     public OnnxFile Declare(string name, params object?[] dims) => Put(13, Value(name, dims));
@@ -121,12 +124,12 @@ internal sealed class OnnxFile
         return tensor;
     }
 
-    private static Message Value(string name, object?[] dims)
+    private static Message Value(string name, object?[] dims, int type = 1)
     {
         var shape = new Message();
         foreach (object? dim in dims)
             shape.Add(1, dim switch { int size => new Message().Number(1, size), string symbol => new Message().Text(2, symbol), _ => new() });
-        return new Message().Text(1, name).Add(2, new Message().Add(1, new Message().Number(1, 1).Add(2, shape)));
+        return new Message().Text(1, name).Add(2, new Message().Add(1, new Message().Number(1, type).Add(2, shape)));
     }
 
     private OnnxFile Put(int field, Message message)

@@ -2,6 +2,7 @@ using Ojime.Core;
 using Ojime.Formats;
 using Ojime.Formats.Onnx;
 using Ojime.Ir;
+using Ojime.Ops;
 using Ojime.Runtime;
 
 namespace Ojime.Tests;
@@ -169,13 +170,57 @@ public sealed class OnnxReaderTests : IDisposable
         Assert.Contains("loops of more than", Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_loop_that_the_data_ends_is_refused()
+    /// <summary>v doubles until it is 20.</summary>
+    private static OnnxFile Doubling() => new OnnxFile().Input("turn").Input("on").Input("v", 1).Weights("limit", [1], 20)
+        .Node("Add", ["v", "v"], ["w"]).Node("Less", ["w", "limit"], ["again"]).Output("again").Output("w", 1);
+
+    /// <summary>A file whose loop ends with its data.</summary>
+    internal static byte[] DoublingFile => Loop(10, Doubling()).Bytes;
+
+    /// <summary>The same without a bound: below zero it never ends.</summary>
+    internal static byte[] EndlessFile => new OnnxFile().Input("x", 1).Output("y", 1).Node("Loop", ["", "", "x"], ["y"], OnnxFile.GraphAttribute("body", Doubling())).Bytes;
+
+    [Theory]
+    [InlineData(10, 3, 24)]
+    [InlineData(10, 1, 32)]
+    [InlineData(2, 1, 4)]
+    [InlineData(10, 30, 60)]
+    public void A_loop_that_the_data_ends_runs_until_then_or_its_last_turn(long trips, float x, float expected)
     {
-        OnnxFile body = new OnnxFile().Input("turn").Input("on").Input("v", 1).Node("Add", ["v", "v"], ["w"])
-            .Node("Cast", ["w"], ["again"], OnnxFile.Int("to", 9)).Output("again").Output("w", 1);
-        Assert.Null(Read(Loop(3, body), out Report report));
-        Assert.Contains("depends on the data", Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
+        Graph graph = Graph(Loop(trips, Doubling()));
+        Assert.Contains(graph.Nodes, static n => n.Op is Loop);
+        Assert.Equal([expected], Run(graph, x));
+    }
+
+    [Theory]
+    [InlineData(3, 2, 12)]
+    [InlineData(3, 0, 3)]
+    public void The_number_of_turns_may_be_an_input(float x, long trips, float expected)
+    {
+        Graph graph = Graph(new OnnxFile().Input("x", 1).Typed("trips", 7).Output("y", 1)
+            .Node("Loop", ["trips", "", "x"], ["y"], OnnxFile.GraphAttribute("body", LoopBody())));
+        Assert.Single(graph.Nodes, static n => n.Op is Loop);
+        Assert.Equal([expected], new Interpreter(graph).Run([Tensor.Floats(Shape.Of(1), x), Tensor.Longs(Shape.Scalar, trips)])[0].ToDoubles());
+    }
+
+    [Fact]
+    public void What_the_turns_of_such_a_loop_collect_has_no_size()
+    {
+        Assert.Null(Read(Loop(3, Doubling().Output("v2", 1).Node("Neg", ["w"], ["v2"])), out Report report));
+        Assert.Contains("collects results", Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, -5)]
+    [InlineData(-3, -3)]
+    public void A_branch_that_the_data_takes_is_run_alone(float x, float expected)
+    {
+        Graph graph = Graph(new OnnxFile().Input("x", 1).Output("y", 1).Weights("zero", [1], 0).Weights("two", [1], 2).Node("Less", ["x", "zero"], ["negative"])
+            .Node("If", ["negative"], ["y"],
+                OnnxFile.GraphAttribute("then_branch", new OnnxFile().Node("Identity", ["x"], ["a"]).Output("a", 1)),
+                OnnxFile.GraphAttribute("else_branch", new OnnxFile().Node("Add", ["x", "two"], ["t"]).Node("Neg", ["t"], ["b"]).Output("b", 1))));
+        Assert.IsType<If>(Assert.Single(graph.Nodes, static n => !n.Op.Graphs.IsEmpty).Op);
+        Assert.Equal([expected], Run(graph, x));
     }
 
     [Fact]

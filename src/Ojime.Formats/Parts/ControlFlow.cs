@@ -18,7 +18,7 @@ internal static class ControlFlow
     public static Value[]? Loop(
         GraphBuilder graph, Origin at, Value goes, IReadOnlyList<Value> first, Func<int, bool> stays, Func<Value[], (Value Goes, IReadOnlyList<Value> Next)> turn)
     {
-        Value[] given = [.. first.Select((v, i) => stays(i) ? v : GraphBuilder.Placeholder(v.Type))];
+        Value[] given = [.. first.Select((v, i) => stays(i) ? v : GraphBuilder.Placeholder(v.Type, v.Name ?? $"{at.Node} {i}"))];
         int[] carried = [.. Enumerable.Range(0, given.Length).Where(i => !stays(i))];
         int mark = graph.Mark;
         (Value again, IReadOnlyList<Value> next) = turn(given);

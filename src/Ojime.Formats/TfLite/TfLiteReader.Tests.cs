@@ -2,6 +2,7 @@ using Ojime.Core;
 using Ojime.Formats;
 using Ojime.Formats.TfLite;
 using Ojime.Ir;
+using Ojime.Ops;
 using Ojime.Runtime;
 using static Ojime.Tests.TfFile;
 
@@ -9,8 +10,8 @@ namespace Ojime.Tests;
 
 public class TfLiteReaderTests
 {
-    private const int Float = 0, Int32 = 2, Int8 = 9, Conv2D = 3, Relu = 19, Reshape = 22, Where = 109, Unique = 103, Softmax = 25, VarHandle = 142, ReadVariable = 143, AssignVariable = 144, CallOnce = 129;
-    private const int Resource = 13;
+    private const int Float = 0, Int32 = 2, Int8 = 9, Conv2D = 3, Relu = 19, Reshape = 22, Where = 109, Unique = 103, Softmax = 25, Less = 58, While = 119, VarHandle = 142, ReadVariable = 143, AssignVariable = 144, CallOnce = 129;
+    private const int Resource = 13, Bool = 6;
 
     /// <summary>An int8 convolution, a reshape by a constant, and a softmax.</summary>
     private static byte[] Small() => Model([Conv2D, Reshape, Softmax],
@@ -40,6 +41,45 @@ public class TfLiteReaderTests
                 (3, new[] { Operator(0, [], [0], new Table((1, "count"))), Operator(2, [0, 1], []) })),
         }),
         (4, new Table[] { new(), new((0, Bytes(5))) })));
+
+    /// <summary>WHILE(count, x) { x + x } for as long as count + 1 &lt; 4; the condition and the body are graphs of the file, by their numbers.</summary>
+    public static byte[] Doubling(int condition = 1, int body = 2, int first = Int32) => Write(new(
+        (0, 3),
+        (1, new int[] { While, Less, 0 }.Select(static c => new Table((0, (sbyte)Math.Min(c, 127)), (3, c))).ToArray()),
+        (2, new Table[]
+        {
+            new((0, new[] { Tensor("count", [1], first), Tensor("x", [2], Int32), Tensor("counted", [1], first), Tensor("y", [2], Int32) }), (1, new[] { 0, 1 }), (2, new[] { 3 }),
+                (3, new[] { Operator(0, [0, 1], [2, 3], new Table((0, condition), (1, body))) })),
+            new((0, new[] { Tensor("count", [1], Int32), Tensor("x", [2], Int32), Tensor("limit", [1], Int32, 1), Tensor("goes", [1], Bool) }), (1, new[] { 0, 1 }), (2, new[] { 3 }),
+                (3, new[] { Operator(1, [0, 2], [3]) })),
+            new((0, new[] { Tensor("count", [1], Int32), Tensor("x", [2], Int32), Tensor("one", [1], Int32, 2), Tensor("next", [1], Int32), Tensor("twice", [2], Int32) }), (1, new[] { 0, 1 }), (2, new[] { 3, 4 }),
+                (3, new[] { Operator(2, [0, 2], [3], new Table((1, true))), Operator(2, [1, 1], [4], new Table((1, true))) })),
+        }),
+        (4, new Table[] { new(), new((0, Bytes(4))), new((0, Bytes(1))) })));
+
+    [Theory]
+    [InlineData(0, 16)]
+    [InlineData(3, 2)]
+    [InlineData(9, 1)]
+    public void A_loop_calls_two_graphs_of_the_file_in_turn(int count, int factor)
+    {
+        Graph graph = Read(Doubling(), new Report())!.Graph;
+        Assert.IsType<Loop>(Assert.Single(graph.Nodes, static n => !n.Op.Graphs.IsEmpty).Op);
+        Assert.Equal([3d * factor, -5d * factor], new Interpreter(graph).Run([Ojime.Core.Tensor.Ints([1], count), Ojime.Core.Tensor.Ints([2], 3, -5)])[0].ToDoubles());
+    }
+
+    [Theory]
+    [InlineData(1, 7, Int32, "it calls subgraph 7 of 3")]
+    [InlineData(1, 0, Int32, "it calls subgraph 0 of 3")]
+    [InlineData(1, 1, Int32, "subgraph 1 gives 1 results for 2")]
+    [InlineData(2, 2, Int32, "its condition has not one result")]
+    [InlineData(1, 2, Float, "it gives f32[1] to subgraph 1, which takes i32[1]")]
+    public void A_call_that_does_not_fit_is_said(int condition, int body, int first, string part)
+    {
+        var report = new Report();
+        Assert.Null(Read(Doubling(condition, body, first), report));
+        Assert.Contains(part, Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
+    }
 
     private static Ojime.Core.Tensor Two { get; } = Ojime.Core.Tensor.Ints([1], 2);
 

@@ -54,7 +54,8 @@ public sealed partial record Binary
         return (p, q) => yZero + (p >= aZero ? positive.Apply(p - aZero, Rounding) : negative.Apply((p - aZero) * (q - bZero), Rounding));
     }
 
-    private static bool ComparesCodes(BinaryKind kind, TensorType a) => a.Element == ElementType.Int16 && kind is not (BinaryKind.Equal or BinaryKind.NotEqual);
+    /// <summary>True where a comparison looks at codes alone: both sides must have one scale.</summary>
+    public static bool ComparesCodes(BinaryKind kind, ElementType element) => element == ElementType.Int16 && kind.Row().GivesBool && kind is not (BinaryKind.Equal or BinaryKind.NotEqual);
 
     private static FixedMultiplier IdentityScale(TensorType a, TensorType y) => FixedMultiplier.Of((double)a.Quantization!.Scale / y.Quantization!.Scale);
 
@@ -90,7 +91,7 @@ public sealed partial record Binary
     private Func<int, int, int> Comparison(TensorType a, TensorType b)
     {
         Func<long, long, long> compare = Kind.Row().Ints!;
-        if (ComparesCodes(Kind, a))
+        if (ComparesCodes(Kind, a.Element))
             return (p, q) => (int)compare(p, q);
         (int aZero, int bZero) = (a.Quantization!.Zero, b.Quantization!.Zero);
         (FixedMultiplier aScale, FixedMultiplier bScale) = (FixedMultiplier.Of(a.Quantization.Scale), FixedMultiplier.Of(b.Quantization.Scale));

@@ -31,7 +31,7 @@ public sealed partial record Binary
             Name = "binary_ints",
             // Minima and maxima of quantised codes, and the order of int16, are those of the codes.
             Fits = static n => KernelParts.CanBroadcast(n) && !n.Inputs[0].Type.Element.IsFloat && (!n.Inputs[0].Type.IsQuantized
-                || Of(n).Kind is BinaryKind.Min or BinaryKind.Max || (Of(n).Kind.Row().GivesBool && ComparesCodes(Of(n).Kind, n.Inputs[0].Type))),
+                || Of(n).Kind is BinaryKind.Min or BinaryKind.Max || ComparesCodes(Of(n).Kind, n.Inputs[0].Type.Element)),
             Cycles = KernelParts.PerElement(12),
             Call = static n => CallInts(Of(n), n),
             Lag = KernelParts.Elementwise,

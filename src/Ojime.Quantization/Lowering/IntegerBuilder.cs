@@ -99,8 +99,18 @@ internal sealed class IntegerBuilder
             FromInteger(node);
         else if (IntegerRules.Shared(node) is { } shared)
             Moving(node, element, shared);
+        else if (element == ElementType.Int16 && node.Op is Binary { Kind: var kind } && Binary.ComparesCodes(kind, element))
+            Single(node, element, Compared(node));
         else
             Single(node, element, [.. node.Inputs.Select(v => IntegerRules.IsReal(v) ? Operand(v, element) : Have(v))]);
+    }
+
+    /// <summary>Both sides of a comparison that looks at codes alone, at the coarser of their two scales.</summary>
+    private Value[] Compared(Node node)
+    {
+        TensorType[] types = [.. node.Inputs.Select(v => Operand(v, ElementType.Int16).Type)];
+        Quantization coarser = types.Select(static t => t.Quantization!).MaxBy(static q => q.Scale)!;
+        return [.. node.Inputs.Select((v, i) => types[i] with { Quantization = coarser } is var type && v.IsConstant ? Constant(v, type) : To(Operand(v, ElementType.Int16), type, node.Origin))];
     }
 
     /// <summary>The graphs that the operator holds become integer graphs like the one around them; what goes in and out has the types planned for it.</summary>
@@ -120,6 +130,10 @@ internal sealed class IntegerBuilder
     {
         if (IntegerRules.OnlyBytes(node))
             return ElementType.Int8;
+        // Bytes are compared at 2^-8, whatever their scale; 16 bits by their codes.
+        if (node.Op is Binary { Kind: var kind } && Binary.ComparesCodes(kind, ElementType.Int16)
+            && node.Inputs.Any(v => IntegerRules.IsReal(v) && !v.IsConstant && _plan.Of(v).Quantization!.Scale < 1f / 256))
+            return ElementType.Int16;
         return node.Inputs.Concat(node.Outputs).Any(v => IntegerRules.IsReal(v) && !v.IsConstant && _plan.Element(v) == ElementType.Int16)
             ? ElementType.Int16 : ElementType.Int8;
     }

@@ -64,6 +64,11 @@ internal sealed class TypePlan
         foreach ((Value current, Value next) in graph.States.Select(static s => (s.Current, s.Next)).Concat(carried))
             if (next.Producer is { Op: Binary { Kind: BinaryKind.Add or BinaryKind.Sub } } sum && sum.Inputs.Contains(current) && IntegerRules.IsReal(current) && !_fixed.ContainsKey(Root(current)))
                 Wide.Add(Root(current));
+        // What a loop begins with is as wide as what it carries.
+        foreach (Node node in graph.AllNodes.Where(static n => n.Op is Loop))
+            for (int i = 0; i < ((Loop)node.Op).Carried; i++)
+                if (Wide.Contains(Root(node.Outputs[i])) && !node.Inputs[i + 1].IsConstant && !_fixed.ContainsKey(Root(node.Inputs[i + 1])))
+                    Wide.Add(Root(node.Inputs[i + 1]));
     }
 
     public ElementType Default { get; }

@@ -52,7 +52,7 @@ public static class ReportBuilder
     {
         Graph graph = fitted.Prepared.Graph;
         return new(fitted.Options.Name, Path.GetFileName(path), Hash(path), fitted.Prepared.Source.Format, fitted.Prepared.Source.FileBytes, fitted.Prepared.Source.Parameters,
-            graph.Macs, fitted.Prepared.Source.Graph.Macs, fitted.Prepared.Source.Graph.Nodes.Length, graph.Nodes.Length, graph.Nodes.Count(static n => n.Op is Transpose),
+            graph.Macs, fitted.Prepared.Source.Graph.Macs, fitted.Prepared.Source.Graph.AllNodes.Count(), graph.AllNodes.Count(), graph.AllNodes.Count(static n => n.Op is Transpose),
             [.. graph.Inputs.Select(static i => Port(i.Name ?? "", i.Type))], [.. graph.Outputs.Select(static o => Port(o.Name, o.Value.Type))], [.. fitted.Prepared.Source.Notes]);
     }
 
@@ -91,7 +91,7 @@ public static class ReportBuilder
         : null;
 
     /// <summary>The modes of the sums, the most used first.</summary>
-    private static string RoundingText(FittedModel fitted) => string.Join(", ", fitted.Plan.Steps
+    private static string RoundingText(FittedModel fitted) => string.Join(", ", fitted.Plan.AllSteps
         .Select(static s => s.Node).Where(static n => n.Op is Conv2D or Dense && n.Output.Type.IsQuantized)
         .GroupBy(static n => n.Op.Rounding).OrderByDescending(static g => g.Count()).Select(static g => g.Key.ToString()));
 

@@ -5,6 +5,7 @@ using Ojime.Emission;
 using Ojime.Formats;
 using Ojime.Formats.Numpy;
 using Ojime.Formats.Onnx;
+using Ojime.Formats.TfLite;
 using Ojime.Ir;
 using Ojime.Ops;
 using Ojime.Planning;
@@ -63,6 +64,33 @@ public sealed class ReaderLaws : IDisposable
         return z = codes
         """;
 
+    private const string Holding = """
+        graph net
+        input c: bool[]
+        input x: f32[2,2]
+        %0: f32[2,2] = if(c, x) {
+            graph then
+            input a: f32[2,2]
+            const go: bool[1] = 1
+            %0: f32[2,2] = loop(go, a) {
+                graph turn
+                input h: f32[2,2]
+                const half: f32[] = 0.5
+                const least: f32[] = 1
+                %0: f32[2,2] = binary kind Mul(h, half)
+                %1: f32[] = reduce kind Max axes 0,1(%0)
+                %2: bool[] = binary kind Greater(%1, least)
+                return goes = %2
+                return h = %0
+            }
+            return y = %0
+            graph else
+            input a: f32[2,2]
+            return y = a
+        }
+        return y = %0
+        """;
+
     private const string Bench = """
         { "schemaVersion": 1, "package": "net", "modelSha256": "00ff", "rows": [{ "core": "cortex-m4", "optimisation": "-O2", "codeBytes": 100, "weightBytes": 16, "libraryBytes": 0,
           "flashBytes": 116, "stackBytes": 64, "instructions": 1000, "baseline": 2000, "ratio": 0.5, "foreign": ["malloc"] }] }
@@ -81,6 +109,9 @@ public sealed class ReaderLaws : IDisposable
         new("chip file", Utf8(Chip), (folder, bytes, report) => In(folder, "chip.json", bytes, path => ChipCatalog.ReadFile(path, report) is not null), IsJson: true),
         new("package manifest", Utf8(Manifest), (folder, bytes, report) => In(folder, "net.manifest.json", bytes, path => PackageFolder.Open(Path.GetDirectoryName(path)!, report) is not null), IsJson: true),
         new("package graph", Utf8(Net), (folder, bytes, report) => In(folder, "net.graph", bytes, path => new PackageFolder(Path.GetDirectoryName(path)!, "net", "host", null, []).ReadGraph(report) is not null)),
+        new("package graph whose operators hold graphs", Utf8(Holding), (folder, bytes, report) => In(folder, "net.graph", bytes, path => new PackageFolder(Path.GetDirectoryName(path)!, "net", "host", null, []).ReadGraph(report) is not null)),
+        new("TFLite graphs that call graphs", TfLiteReaderTests.Doubling(), static (_, bytes, report) => TfLiteReader.Format.Read(new("while.tflite", bytes), new(), report) is not null),
+        new("ONNX graphs within graphs", OnnxReaderTests.DoublingFile, static (_, bytes, report) => OnnxReader.Format.Read(new("loop.onnx", bytes), new(), report) is not null),
         new("base of a comparison", Utf8(Bench), ReadBench, IsJson: true),
         new("TFLite case", Utf8("""{ "op": "relu", "samples": 2, "stateful": true, "tolerance": { "relative": 0.1, "absolute": 0, "of_largest": 1e-5 } }"""),
             (folder, bytes, report) => ReadCase(folder, bytes, report, "model.tflite", "case.json", ("inputs.npz", Arrays), ("outputs.npz", Arrays)), IsJson: true),

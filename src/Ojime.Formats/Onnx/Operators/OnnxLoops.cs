@@ -14,10 +14,10 @@ internal static class OnnxLoops
         int carries = c.InputCount - 2;
         if (carries < 0 || body.Outputs.Count < 1 + carries)
             throw c.Malformed($"its body gives {body.Outputs.Count} results for {carries} carried values");
-        Value[] carried = [.. Enumerable.Range(2, carries).Select(c.Input)];
+        Value[] first = [.. Enumerable.Range(2, carries).Select(c.Input)], carried = first;
         Value? most = c.Optional(0), goes = c.Optional(1);
         if ((most is not null && c.Known(most) is null) || (goes is not null && c.Known(goes) is null))
-            return Ended(c, body, most, goes, 0, carried);
+            return Ended(c, body, most, goes, carried);
         long trips = most is null ? long.MaxValue : c.Constant(0, "the number of steps").ToLongs()[0];
         bool on = goes is null || c.Constant(1, "the condition").NumberAt(0) != 0;
         var steps = new List<Value[]>();
@@ -25,17 +25,17 @@ internal static class OnnxLoops
         {
             Value turn = OnnxCall.Constant(Tensor.Longs(Shape.Scalar, step)), yes = c.Filled(Shape.Scalar, 1, ElementType.Bool);
             Value[] results = c.Step(body, [turn, yes, .. carried]);
+            if (c.Known(results[0]) is not { } known)
+                return Ended(c, body, most, goes, first);
+            on = known.NumberAt(0) != 0;
             carried = results[1..(1 + carries)];
             steps.Add(results[(1 + carries)..]);
-            if (c.Known(results[0]) is not { } known)
-                return Ended(c, body, most, results[0], step + 1, carried);
-            on = known.NumberAt(0) != 0;
         }
         return [.. carried, .. Stacked(c, steps, body.Outputs.Count - 1 - carries, static _ => 0, static _ => false)];
     }
 
-    /// <summary>The rest of a loop that data ends. What each step collects would have a size that is not known.</summary>
-    private static Value[] Ended(OnnxCall c, OnnxGraph body, Value? most, Value? goes, long from, Value[] carried)
+    /// <summary>A loop that data ends. What each step collects would have a size that is not known.</summary>
+    private static Value[] Ended(OnnxCall c, OnnxGraph body, Value? most, Value? goes, Value[] carried)
     {
         if (body.Outputs.Count > 1 + carried.Length)
             throw c.Unsupported("a loop that collects results, and whose number of steps depends on the data");
@@ -46,7 +46,7 @@ internal static class OnnxLoops
             Value wants = own is null || c.Known(own)?.NumberAt(0) > 0 ? yes : c.Reshape(own);
             return most is null ? wants : wants == yes ? Counts(turn) : c.Binary(BinaryKind.And, wants, Counts(turn));
         }
-        Value start = OnnxCall.Constant(Tensor.Longs(Shape.Scalar, from));
+        Value start = OnnxCall.Constant(Tensor.Longs(Shape.Scalar, 0));
         return c.Loop(Goes(goes, start), [start, .. carried], i => i > 0 && Source(body, body.Outputs[i].Name) == body.Inputs[i + 1].Name, values =>
         {
             Value[] results = c.Body(body, [values[0], yes, .. values[1..]]);

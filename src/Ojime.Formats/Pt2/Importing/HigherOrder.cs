@@ -100,30 +100,26 @@ internal static class HigherOrder
         return [.. carry, .. Stacked(run, steps, carries)];
     }
 
-    /// <summary>while_loop(condition, body, carried, others): step after step while the condition is known; then as a loop that runs until data ends it.</summary>
+    /// <summary>while_loop(condition, body, carried, others): step after step where the condition is always known, else a loop that runs until data ends it.</summary>
     private static object?[] While(ProgramRun run, ProgramNode node)
     {
-        if (node.Inputs is not [(_, Argument.Body { Graph: var condition }), (_, Argument.Body { Graph: var body }), (_, var first), ..]
-            || run.Resolve(first) is not object?[] carried)
+        if (node.Inputs is not [(_, Argument.Body { Graph: var condition }), (_, Argument.Body { Graph: var body }), (_, var begin), ..]
+            || run.Resolve(begin) is not object?[] first)
             throw Malformed(node);
-        object?[] rest = node.Inputs.Count > 3 && run.Resolve(node.Inputs[3].Value) is object?[] list ? list : [];
+        object?[] rest = node.Inputs.Count > 3 && run.Resolve(node.Inputs[3].Value) is object?[] list ? list : [], carried = first;
+        Value? enters = null;
         while (true)
         {
-            bool goes;
-            switch (run.Call(condition, [.. carried, .. rest]))
+            Value goes = run.Call(condition, [.. carried, .. rest]) switch
             {
-                case [bool known]:
-                    goes = known;
-                    break;
-                case [TensorHandle handle]:
-                    if (run.Lower.Known(handle.Read()) is not { } constant)
-                        return Loop(run, node, handle.Read(), condition, body, carried, Given(rest));
-                    goes = constant.NumberAt(0) != 0;
-                    break;
-                default:
-                    throw Malformed(node);
-            }
-            if (!goes)
+                [TensorHandle handle] => handle.Read(),
+                [bool known] => run.Lower.Scalar(known, ElementType.Bool),
+                _ => throw Malformed(node),
+            };
+            enters ??= goes;
+            if (run.Lower.Known(goes) is not { } now)
+                return Loop(run, node, enters, condition, body, Given(first), Given(rest));
+            if (now.NumberAt(0) == 0)
                 return carried;
             carried = Step(run, node, body, [.. carried, .. rest]);
         }
