@@ -310,7 +310,7 @@ public sealed class FitTests(FitTests.Workspace workspace) : IClassFixture<FitTe
         Assert.Matches(scheme == "int8" ? "cortex-m0plus.* 4/4 equal in every bit" : "cortex-m0plus.* 4/4", verdict);
         (exit, verdict, error) = workspace.Run("inspect", model);
         Assert.True(exit == 0, error);
-        Assert.Matches(@"(?s)the y +loop.*  turn:.*    the w +binary", verdict);
+        Assert.Matches(@"(?s)the y +loop.*  turn:.*    the y/the w +binary", verdict);
     }
 
     [Fact]

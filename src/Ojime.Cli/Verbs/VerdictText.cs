@@ -21,8 +21,9 @@ internal static class VerdictText
         {
             talk.Line($" 2 quantise   nothing to do: the model stays as it comes");
         }
-        talk.Line(Invariant($" 3 plan       arena {r.Memory.ArenaBytes:N0} B exact ({(r.Memory.Optimal ? "optimal" : Invariant($"lower bound {r.Memory.LowerBoundBytes:N0} B"))}), {r.Steps.Length} steps"));
-        talk.Line(Invariant($" 4 emit       {Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Count()} files, C99, {r.Steps.Select(static s => s.Kernel).Distinct().Count()} kernels"));
+        talk.Line(Invariant($" 3 plan       arena {r.Memory.ArenaBytes:N0} B exact ({(r.Memory.Optimal ? "optimal" : Invariant($"lower bound {r.Memory.LowerBoundBytes:N0} B"))}), {Count(r.Steps.Length, "step")}"));
+        int kernels = r.Steps.SelectMany(static s => s.WithInside()).Where(static s => s.Inside is null).Select(static s => s.Kernel).Distinct().Count();
+        talk.Line(Invariant($" 4 emit       {Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Count()} files, C99, {Count(kernels, "kernel")}"));
         string stage = " 5 verify     ";
         foreach (RungFacts rung in r.Verification)
         {
@@ -55,6 +56,8 @@ internal static class VerdictText
             shown = output;
         talk.Line($"  {Path.Combine(shown, "report.html")}   {Path.Combine(shown, $"{m.Name}.manifest.json")}   use it: {Path.Combine(shown, "README.md")}");
     }
+
+    private static string Count(int number, string thing) => Invariant($"{number} {thing}{(number == 1 ? "" : "s")}");
 
     private static void Row(Talk talk, string name, double bytes, long? budget, string tag)
     {

@@ -99,8 +99,17 @@ public class ControlFlowTests
         new("codes", new Loop(Graph(Quantized)), [Bool(), OpInput.Int8(0.1f, 2, 2, 3), Positive(0.05f, -1, 2, 3), Count(-60, 60)]),
         new("branches that compute and that do not", new If(Graph(Doubled), Graph(Swapped)), [Bool(1), OpInput.Float(2, 3), OpInput.Float(2, 3)]),
         new("other seed", new If(Graph(Doubled), Graph(Swapped)), [Bool(), OpInput.Float(2, 3), OpInput.Float(2, 3)], Seed: 5),
+        .. ((string[])["i8[5]{scale 0.1 zero 2}", "i16[5]{scale 0.01 zero 0}", "i32[5]", "i64[5]", "u8[5]"]).Select(Chosen),
         new("a loop in a branch", new If(Graph(TenTurns), Graph(Swapped)), [Bool(), OpInput.Float(2, 3), OpInput.Float(2, 3)], Seed: 7),
     ];
+
+    /// <summary>The greater or the lesser of two.</summary>
+    private static OpCase Chosen(string type)
+    {
+        string Branch(string name, string kind) => $"graph {name}\ninput x: {type}\ninput y: {type}\n%0: {type} = binary kind {kind}(x, y)\nreturn a = %0";
+        var input = new OpInput(GraphText.ParseType(type), Low: 0, High: 120);
+        return new($"of {type}", new If(Graph(Branch("then", "Max")), Graph(Branch("else", "Min"))), [Bool(), input, input], Seed: 3);
+    }
 
     private static Graph Graph(string text) => GraphText.Parse(text, Operators.Read);
 

@@ -44,7 +44,14 @@ public sealed record TargetFacts(string Name, string Core, long? ClockHz, long? 
 /// <param name="SnrDb">Signal to quantisation noise of this step's output against the float model; null where there is none.</param>
 public sealed record StepFacts(
     int Index, string Operator, string Layer, string? Source, string Kernel, string Input, string Output, string Type, long Macs, long WeightBytes, double Cycles,
-    int ScratchBytes, double? SnrDb);
+    int ScratchBytes, double? SnrDb)
+{
+    /// <summary>The steps of the graphs that its operator holds: a loop's turn, a condition's branches; null for most. What they take is counted in this step.</summary>
+    public StepFacts[]? Inside { get; init; }
+
+    /// <summary>This step, then those inside of it.</summary>
+    public IEnumerable<StepFacts> WithInside() => (Inside ?? []).SelectMany(static s => s.WithInside()).Prepend(this);
+}
 
 /// <summary>A tensor in the arena: where, and from which step to which.</summary>
 public sealed record BufferFacts(string Name, string Kind, int Offset, int Bytes, int FirstStep, int LastStep);

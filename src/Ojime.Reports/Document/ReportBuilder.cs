@@ -102,6 +102,9 @@ public static class ReportBuilder
         double? snr = fitted.Prepared.Quantization?.Tensors.FirstOrDefault(t => t.Name == node.Origin.Node)?.Decibels;
         snr = snr is { } db && double.IsFinite(db) ? Math.Round(db, 2) : null;
         return new(step.Index, node.Op.Text, node.Origin.Node, node.Origin.Source, step.Kernel.Name, data?.Shape.ToString() ?? "", node.Output.Shape.ToString(),
-            node.Output.Type.Element.Text, node.Macs, PackedTables.Bytes(step), Math.Round(step.Kernel.Cycles(node, fitted.Plan.Cpu)), step.Kernel.ScratchBytes(node), snr);
+            node.Output.Type.Element.Text, node.Macs, PackedTables.Bytes(step), Math.Round(step.Kernel.Cycles(node, fitted.Plan.Cpu)), step.Kernel.ScratchBytes(node), snr)
+        {
+            Inside = step.Held.IsEmpty ? null : [.. step.Held.SelectMany(static p => p.Steps).Select(s => Step(s, fitted))],
+        };
     }
 }

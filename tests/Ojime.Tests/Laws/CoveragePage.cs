@@ -44,16 +44,17 @@ public class CoveragePage
         Line();
         Line("An operator has one meaning in C# and kernels in C that equal it in every bit (floats: to rounding). The middle columns tell by what types of its first");
         Line("input it is tried; a kernel's name tells its types, and the words behind it what the core must have. Kernels that differ only in how they round count");
-        Line("as one. An operator without kernels is a view, or is taken apart into others.");
+        Line("as one. An operator without kernels is a view, or is taken apart into others; one that");
+        Line("holds graphs is done by the kernels of these.");
         Line();
         Line($"| operator | {string.Join(" | ", Columns.Select(static c => c.Title))} | kernels |");
         Line($"|---|{string.Concat(Columns.Select(static _ => ":---:|"))}---|");
         foreach (OperatorEntry entry in Operators.All)
         {
             OpCase[] cases = [.. OperatorLaws.All.Where(c => c.Op.Name == entry.Name)];
-            string counts = string.Join(" | ", Columns.Select(column => Array.Exists(cases, c => column.Holds(c.Inputs[0].Type)) ? "yes" : ""));
+            string counts = string.Join(" | ", Columns.Select(column => Array.Exists(cases, c => Array.Exists(Tried(c), i => column.Holds(i.Type))) ? "yes" : ""));
             string kernels = string.Join(", ", entry.Kernels.Select(static k => (Name: Plain(k.Name), k.Needs)).Distinct().Select(static k => k.Needs == Features.None ? $"`{k.Name}`" : $"`{k.Name}` ({k.Needs})"));
-            Line($"| {entry.Name} | {counts} | {(kernels.Length == 0 ? "none" : kernels)} |");
+            Line($"| {entry.Name} | {counts} | {(kernels.Length > 0 ? kernels : Array.Exists(cases, static c => !c.Op.Graphs.IsEmpty) ? "those inside" : "none")} |");
         }
         foreach (FormatReader format in ModelFile.Formats)
         {
@@ -68,6 +69,9 @@ public class CoveragePage
         }
         return text.ToString();
     }
+
+    /// <summary>What shows the types that a case is tried by: its first input; of a branch or a loop all that it is given besides the condition.</summary>
+    private static OpInput[] Tried(OpCase c) => c.Op.Graphs.IsEmpty ? c.Inputs[..1] : c.Inputs[1..];
 
     /// <summary>As many names a line as fit into a page's width.</summary>
     private static IEnumerable<string[]> Rows(IEnumerable<string> names)
