@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ojime.Core;
 using Ojime.CSource;
 using Ojime.Ir;
@@ -9,8 +10,14 @@ namespace Ojime.Emission;
 /// <summary>The steps of a plan as C: one static function each. Before a step that holds graphs stand the functions of their steps.</summary>
 /// <param name="prefix">Begins the name of every function.</param>
 /// <param name="place">The step that holds this plan, and as what: <c>3_turn_</c>; empty for a package's own plan.</param>
-internal sealed class StepsSource(Plan plan, string prefix, string place, PackageTables tables)
+internal sealed partial class StepsSource(Plan plan, string prefix, string place, PackageTables tables)
 {
+    /// <summary>The byte of the package's arena at which this plan's own begins.</summary>
+    private int Base { get; init; }
+
+    /// <summary>Where those values lie that the steps read of the graphs around this one.</summary>
+    private IReadOnlyDictionary<Value, Location> Around { get; init; } = ImmutableDictionary<Value, Location>.Empty;
+
     public void Write(CWriter c)
     {
         foreach (Step step in plan.Steps)
@@ -33,70 +40,10 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
             foreach (Argument argument in step.Kernel.Call(node).Arguments)
                 arguments.Add(Spell(c, step, argument, arguments));
             foreach (Move move in step.Moves)
-                c.Line($"memmove(arena + {move.To}, arena + {move.From}, {move.Bytes}u);");
+                c.Line($"memmove(arena + {Base + move.To}, arena + {Base + move.From}, {move.Bytes}u);");
             c.Line($"{step.Kernel.Name}({string.Join(", ", arguments)});");
         }
         c.Line();
-    }
-
-    /// <summary>A step that holds graphs: their steps work in its scratch, so what they read is copied there, and what they give is copied back.</summary>
-    private void WriteHolding(CWriter c, Step step)
-    {
-        string[] roles = step.Node.Op is Loop ? ["turn"] : ["then", "else"];
-        for (int i = 0; i < roles.Length; i++)
-            new StepsSource(step.Held[i], $"{prefix}_step_{step.Index}_{roles[i]}", $"{place}{step.Index}_{roles[i]}_", tables).Write(c);
-        c.Comment($"step {Number(step)}  {PackageText.Of(step)}");
-        using (c.Block($"static void {prefix}_step_{step.Index}(uint8_t *arena)"))
-        {
-            c.Line($"uint8_t *const held = arena + {step.ScratchOffset ?? 0};");
-            string condition = Plan.ConstantOf(step.Node.Inputs[0]) is { } known ? $"{known.NumberAt(0)}" : $"*{Input(step, 0)}";
-            if (step.Node.Op is Loop)
-            {
-                Plan turn = step.Held[0];
-                c.Line($"uint8_t goes = {condition};").Line("uint32_t turn = 0u;");
-                CopyIn(c, step, [.. turn.Graph.States.Select(s => turn.Offsets[s.Current])]);
-                // A processor must not hang on numbers that no one has foreseen; the reference calls as many turns a loop without end.
-                using (c.Block($"while (goes != 0u && turn < {Loop.MostTurns}u)"))
-                {
-                    Calls(c, step, 0, roles[0]);
-                    c.Line($"goes = *OJ_AT(const uint8_t, held, {turn.OutputOffsets[0]});").Line("turn++;");
-                }
-                CopyOut(c, step, [.. turn.Graph.States.Take(step.Node.Outputs.Length).Select(s => turn.Offsets[s.Current])]);
-            }
-            for (int i = 0; i < roles.Length && step.Node.Op is If; i++)
-            {
-                using (c.Block(i == 0 ? $"if ({condition} != 0u)" : "else"))
-                {
-                    CopyIn(c, step, [.. step.Held[i].Graph.Inputs.Select(v => step.Held[i].Offsets[v])]);
-                    Calls(c, step, i, roles[i]);
-                    CopyOut(c, step, [.. step.Held[i].OutputOffsets]);
-                }
-            }
-        }
-        c.Line();
-    }
-
-    private void Calls(CWriter c, Step step, int held, string role)
-    {
-        foreach (Step inner in step.Held[held].Steps)
-            c.Line($"{prefix}_step_{step.Index}_{role}_step_{inner.Index}(held);");
-        if (!step.Held[held].Endings.IsEmpty)
-            c.Line($"{prefix}_step_{step.Index}_{role}_end(held);");
-    }
-
-    /// <summary>Copies all inputs but the condition to where the steps inside find them.</summary>
-    private void CopyIn(CWriter c, Step step, int[] to)
-    {
-        for (int i = 0; i < to.Length; i++)
-            if (step.Node.Inputs[i + 1].Type.ByteCount is > 0 and var bytes)
-                c.Line($"memcpy(held + {to[i]}, {Input(step, i + 1)}, {bytes}u);");
-    }
-
-    private void CopyOut(CWriter c, Step step, int[] from)
-    {
-        for (int i = 0; i < from.Length; i++)
-            if (step.Node.Outputs[i].Type.ByteCount is > 0 and var bytes)
-                c.Line($"memcpy(arena + {plan.Offsets[step.Node.Outputs[i]]}, held + {from[i]}, {bytes}u);");
     }
 
     private string Spell(CWriter c, Step step, Argument argument, List<string> before)
@@ -105,7 +52,7 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
         switch (argument)
         {
             case OutputArgument o:
-                return $"OJ_AT({node.Outputs[o.Index].Type.Element.C}, arena, {plan.Offsets[node.Outputs[o.Index]]})";
+                return $"OJ_AT({node.Outputs[o.Index].Type.Element.C}, arena, {Base + plan.Offsets[node.Outputs[o.Index]]})";
             case InputArgument i:
                 return Input(step, i.Index);
             case InputListArgument:
@@ -116,7 +63,7 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
             case TableArgument t:
                 return Table(t.Content, step, t.Role);
             case ScratchArgument s:
-                return step.ScratchOffset is { } scratch ? $"OJ_AT({s.CType}, arena, {scratch})" : "NULL";
+                return step.ScratchOffset is { } scratch ? $"OJ_AT({s.CType}, arena, {Base + scratch})" : "NULL";
             case NumberArgument n:
                 return n.Text;
             case RecordArgument r:
@@ -134,10 +81,17 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
     private string Input(Step step, int index)
     {
         Value value = step.Node.Inputs[index];
-        return Plan.ConstantOf(value) is { } constant
+        Location at = Locate(step, value);
+        return at.Constant is { } constant
             ? Table(CTable.Of(constant), step, $"input{index}")
-            : $"OJ_AT(const {value.Type.Element.C}, arena, {plan.OffsetIn(step, value)})";
+            : $"OJ_AT(const {value.Type.Element.C}, arena, {at.Offset})";
     }
+
+    /// <summary>Where a step finds a value.</summary>
+    private Location Locate(Step step, Value value) =>
+        Around.TryGetValue(Plan.RootOf(value), out Location? around) ? around
+        : Plan.ConstantOf(value) is { } constant ? new(null, constant)
+        : new(Base + plan.OffsetIn(step, value), null);
 
     private string Table(CTable table, Step step, string role) =>
         tables.Name(table, $"{place}{step.Index}_{role}", $"step {Number(step)}  {role} of {step.Node.Origin.Node}");
@@ -146,11 +100,13 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
 
     private string Copy(Move move)
     {
-        if (move.From is { } from)
-            return $"memcpy(arena + {move.To}, arena + {from}, {move.Bytes}u);";
-        string table = tables.Name(CTable.Of(move.Value.Constant!), $"{place}result_{move.To}", $"constant result {move.Value.Name}");
-        return $"memcpy(arena + {move.To}, {table}, {move.Bytes}u);";
+        Location from = move.From is { } own ? new(Base + own, null)
+            : Around.TryGetValue(move.Value, out Location? around) ? around : new(null, move.Value.Constant);
+        return Copy(Base + move.To, from, move.Bytes, $"{place}result_{move.To}", $"constant result {move.Value.Name}");
     }
+
+    private string Copy(int to, Location from, int bytes, string role, string about) =>
+        $"memcpy(arena + {to}, {(from.Offset is { } offset ? $"arena + {offset}" : tables.Name(CTable.Of(from.Constant!), role, about))}, {bytes}u);";
 
     private void WriteEndings(CWriter c)
     {
@@ -165,3 +121,6 @@ internal sealed class StepsSource(Plan plan, string prefix, string place, Packag
         c.Line();
     }
 }
+
+/// <summary>Where a value is read: at a byte of the package's arena, or in a table.</summary>
+internal sealed record Location(int? Offset, Tensor? Constant);

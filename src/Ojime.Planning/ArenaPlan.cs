@@ -125,7 +125,7 @@ internal sealed class ArenaPlan
         /// <summary>Inputs that die in a step whose output must lie below them.</summary>
         public IEnumerable<(int Step, Value Root)> LaggingInputs() =>
             from k in Enumerable.Range(0, _plan._order.Length)
-            from root in Storage.RootsOf(_plan._order[k])
+            from root in _plan._storage.RootsOf(_plan._order[k])
             where DiesIn(root, k) && Storage.LagOf(_plan._order[k], _plan._kernels[_plan._order[k]], root) > 0 && root.Producer is not null
             select (k, root);
 
@@ -145,7 +145,7 @@ internal sealed class ArenaPlan
                 Node node = _plan._order[k];
                 steps.Add(new(k, node, _plan._kernels[node], _scratchOf.TryGetValue(k, out int scratch) ? At(scratch) : null)
                 {
-                    Moves = [.. Storage.RootsOf(node).Where(r => _movedTo.ContainsKey((k, r)) && At(_movedTo[(k, r)]) != offsets[r])
+                    Moves = [.. _plan._storage.RootsOf(node).Where(r => _movedTo.ContainsKey((k, r)) && At(_movedTo[(k, r)]) != offsets[r])
                         .Select(r => new Move(r, offsets[r], At(_movedTo[(k, r)]), r.Type.ByteCount))],
                 });
             }
@@ -191,7 +191,7 @@ internal sealed class ArenaPlan
             if (kernel.ScratchBytes(node) is > 0 and var scratch)
                 _scratchOf[k] = AddItem(null, $"scratch of {node.Origin.Node}", RegionKind.Scratch, slot, slot, scratch,
                     kernel is GraphKernel { Plans: var plans } ? plans.Max(static p => p.Alignment) : ScratchAlignment);
-            foreach (Value root in Storage.RootsOf(node).Where(r => DiesIn(r, k)))
+            foreach (Value root in _plan._storage.RootsOf(node).Where(r => DiesIn(r, k)))
             {
                 int source = _itemOf[root];
                 if (moved.Contains((k, root)))
@@ -240,7 +240,7 @@ internal sealed class ArenaPlan
                 Value root = Storage.RootOf(state.Next);
                 if (_plan._inState.TryGetValue(root, out Value? own) && own == state.Current)
                     continue;
-                int? from = root.IsConstant ? null : _copyOf.TryGetValue(root, out int copy) ? at(copy) : offsets[root];
+                int? from = !_plan._storage.IsInside(root) ? null : _copyOf.TryGetValue(root, out int copy) ? at(copy) : offsets[root];
                 moves.Add(new(root, from, offsets[state.Current], root.Type.ByteCount));
             }
             moves.RemoveAll(static m => m.Bytes == 0);

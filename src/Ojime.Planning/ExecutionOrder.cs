@@ -37,13 +37,13 @@ internal static class ExecutionOrder
     /// <summary>Visits steps in order with the bytes alive before each and the roots that die in it.</summary>
     public static void Walk(Storage storage, int[] order, Action<Node, int, IReadOnlyList<Value>> visit)
     {
-        var left = storage.Work.SelectMany(Storage.RootsOf).GroupBy(static r => r).ToDictionary(static g => g.Key, static g => g.Count());
+        var left = storage.Work.SelectMany(storage.RootsOf).GroupBy(static r => r).ToDictionary(static g => g.Key, static g => g.Count());
         int live = LiveAtStart(storage);
         foreach (int n in order)
         {
             Node node = storage.Work[n];
             var dying = new List<Value>();
-            foreach (Value root in Storage.RootsOf(node))
+            foreach (Value root in storage.RootsOf(node))
                 if (--left[root] == 0 && !storage.IsKept(root))
                     dying.Add(root);
             visit(node, live, dying);
@@ -62,7 +62,7 @@ internal static class ExecutionOrder
     /// <summary>No order has a lower peak: some step's own inputs and outputs.</summary>
     private static int Bound(Storage storage, Func<Node, Kernel> kernel) => storage.Work.Max(node =>
     {
-        Value[] roots = [.. Storage.RootsOf(node)];
+        Value[] roots = [.. storage.RootsOf(node)];
         int states = storage.Graph.States.Where(s => !roots.Contains(s.Current)).Sum(static s => s.Current.Type.ByteCount);
         return states + roots.Sum(static r => r.Type.ByteCount) + Storage.StepBytes(node, kernel(node), roots.Where(r => !storage.IsKept(r)));
     });
@@ -74,8 +74,8 @@ internal static class ExecutionOrder
         for (int n = 0; n < count; n++)
             foreach (Value output in storage.Work[n].Outputs)
                 made[output] = n;
-        int[][] needs = [.. storage.Work.Select(node => Storage.RootsOf(node).Where(made.ContainsKey).Select(r => made[r]).Distinct().ToArray())];
-        Value[][] roots = [.. storage.Work.Select(static node => Storage.RootsOf(node).ToArray())];
+        int[][] needs = [.. storage.Work.Select(node => storage.RootsOf(node).Where(made.ContainsKey).Select(r => made[r]).Distinct().ToArray())];
+        Value[][] roots = [.. storage.Work.Select(node => storage.RootsOf(node).ToArray())];
         static bool Has(ulong[] set, int n) => (set[n >> 6] >> (n & 63) & 1) != 0;
 
         var layer = new List<Done> { new(new ulong[(count + 63) / 64], LiveAtStart(storage), 0, -1, null) };

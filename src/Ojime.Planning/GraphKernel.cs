@@ -11,8 +11,8 @@ namespace Ojime.Planning;
 /// these plans, and around them the loop or the choice.
 /// </summary>
 /// <remarks>
-/// A loop's body keeps all that it is given from turn to turn, so its inputs are planned as states: a carried value becomes its next one in place
-/// where it can.
+/// What the graphs read of their surroundings they read where it lies. What a loop carries is kept from turn to turn, so it is planned as states: a
+/// value becomes its next one in place where it can.
 /// </remarks>
 public sealed record GraphKernel : Kernel
 {
@@ -26,7 +26,7 @@ public sealed record GraphKernel : Kernel
     {
         if (node.Op.Graphs.Any(g => Planner.Unplannable(g, cpu).Any()))
             return [];
-        ImmutableArray<Plan> plans = [.. node.Op.Graphs.Select(g => Planner.Make(node.Op is Loop loop ? Turning(loop) : g, cpu, options with { RamBudgetBytes = null }))];
+        ImmutableArray<Plan> plans = [.. node.Op.Graphs.Select(g => Planner.Make(Inside(g, node.Op is Loop loop ? loop.Carried : 0), cpu, options with { RamBudgetBytes = null }))];
         double cycles = plans.Max(p => p.Steps.Sum(s => s.Kernel.Cycles(s.Node, cpu)));
         int bytes = plans.Max(static p => p.ArenaBytes);
         return
@@ -39,18 +39,19 @@ public sealed record GraphKernel : Kernel
         ];
     }
 
-    /// <summary>The body with its inputs as states; what every turn reads is a state that never changes.</summary>
-    private static Graph Turning(Loop loop)
+    /// <summary>A held graph as it is planned: the values that it carries as states; its other inputs are of the graph around it.</summary>
+    private static Graph Inside(Graph held, int carried)
     {
-        var graph = new GraphBuilder(loop.Body.Name, new Report());
-        ImmutableArray<Value> inputs = loop.Body.Inputs;
-        for (int i = 0; i < inputs.Length; i++)
-            graph.Keep(new GraphState(inputs[i].Name ?? $"value {i}", inputs[i], inputs[i], Tensor.Later(inputs[i].Type, () => Tensor.Zeros(inputs[i].Type))));
-        foreach (Node node in loop.Body.Nodes)
+        var graph = new GraphBuilder(held.Name, new Report());
+        foreach ((int i, Value input) in held.Inputs.Take(carried).Index())
+            graph.Keep(new GraphState(input.Name ?? $"value {i}", input, input, Tensor.Later(input.Type, () => Tensor.Zeros(input.Type))));
+        foreach (Node node in held.Nodes)
             graph.Keep(node);
-        for (int i = 0; i < loop.Carried; i++)
-            graph.SetNext(inputs[i], loop.Body.Outputs[i + 1].Value);
-        graph.Output(loop.Body.Outputs[0].Name, loop.Body.Outputs[0].Value);
+        int first = held.Outputs.Length - carried;
+        for (int i = 0; i < carried; i++)
+            graph.SetNext(held.Inputs[i], held.Outputs[first + i].Value);
+        foreach (GraphOutput output in held.Outputs.Take(first))
+            graph.Output(output.Name, output.Value);
         return graph.Build();
     }
 }

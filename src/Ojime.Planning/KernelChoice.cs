@@ -28,7 +28,7 @@ internal sealed class KernelChoice
 
     /// <summary>The kernel that needs the least room for itself, were all its inputs to die.</summary>
     public Dictionary<Node, Kernel> Smallest(Storage storage) => Choose((node, k) =>
-        (Storage.StepBytes(node, k, Storage.RootsOf(node).Where(r => !storage.IsKept(r))), k.Cycles(node, _cpu)));
+        (Storage.StepBytes(node, k, storage.RootsOf(node).Where(r => !storage.IsKept(r))), k.Cycles(node, _cpu)));
 
     public Dictionary<Node, Kernel> Fastest() => Choose((node, k) => (0, k.Cycles(node, _cpu)));
 

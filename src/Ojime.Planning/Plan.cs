@@ -6,7 +6,7 @@ using Ojime.Targets;
 namespace Ojime.Planning;
 
 /// <summary>Bytes copied inside the arena, or into it from a constant; the places may overlap.</summary>
-/// <param name="From">Byte offset in the arena; null where the value is a constant.</param>
+/// <param name="From">Byte offset in the arena; null where the value is a constant, or lies in the graph around this one.</param>
 public sealed record Move(Value Value, int? From, int To, int Bytes);
 
 /// <summary>One unit of the emitted schedule: a node, the kernel that does it, where its scratch lies.</summary>
@@ -16,7 +16,7 @@ public sealed record Step(int Index, Node Node, Kernel Kernel, int? ScratchOffse
     /// <summary>Inputs that are moved to another place before the kernel runs, because its output needs theirs.</summary>
     public ImmutableArray<Move> Moves { get; init; } = [];
 
-    /// <summary>Plans of the graphs that the node's operator holds; offsets count from this step's scratch.</summary>
+    /// <summary>Plans of the graphs that the node's operator holds; their offsets count from this step's scratch.</summary>
     public ImmutableArray<Plan> Held => Kernel is GraphKernel { Plans: var plans } ? plans : [];
 
     /// <summary>This step, then those of the plans that it holds.</summary>

@@ -6,14 +6,19 @@ using Ojime.Ops;
 namespace Ojime.Planning;
 
 /// <summary>Which values need memory, who reads it, and which of it outlives the run. A root is a value that is not a view of another.</summary>
+/// <remarks>
+/// A graph that an operator holds may read values of the graph around it: neither computed nor given here, they lie where that graph's plan has them.
+/// </remarks>
 internal sealed class Storage
 {
     private readonly Dictionary<Value, List<int>> _readers = [];
     private readonly HashSet<Value> _kept = [];
+    private readonly HashSet<Value> _given;
 
     public Storage(Graph graph)
     {
         Graph = graph;
+        _given = [.. graph.Inputs, .. graph.States.Select(static s => s.Current)];
         Work = [.. graph.Nodes.Where(static n => !n.Op.IsView)];
         for (int n = 0; n < Work.Length; n++)
         {
@@ -25,7 +30,7 @@ internal sealed class Storage
             }
         }
         foreach (Value value in graph.Outputs.Select(static o => o.Value).Concat(graph.States.SelectMany(static s => new[] { s.Current, s.Next })))
-            if (RootOf(value) is { IsConstant: false } root)
+            if (RootOf(value) is var root && IsInside(root))
                 _kept.Add(root);
     }
 
@@ -42,7 +47,10 @@ internal sealed class Storage
     }
 
     /// <summary>The distinct roots in memory that a node reads.</summary>
-    public static IEnumerable<Value> RootsOf(Node node) => node.Inputs.Select(RootOf).Where(static r => !r.IsConstant).Distinct();
+    public IEnumerable<Value> RootsOf(Node node) => node.Inputs.Select(RootOf).Where(IsInside).Distinct();
+
+    /// <summary>True for what has a place in this arena: no constant, and nothing of a graph around this one.</summary>
+    public bool IsInside(Value root) => root.Producer is not null || _given.Contains(root);
 
     /// <summary>Indices in <see cref="Work"/> of the nodes that read a root.</summary>
     public IReadOnlyList<int> ReadersOf(Value root) => _readers.TryGetValue(root, out List<int>? list) ? list : [];

@@ -161,6 +161,10 @@ public sealed class OnnxReaderTests : IDisposable
     public void A_loop_of_known_length_is_written_out() => Assert.Equal([24], Run(Graph(Loop(3, LoopBody())), 3));
 
     [Fact]
+    public void A_loop_too_long_to_be_written_out_is_held() =>
+        Assert.IsType<Loop>(Assert.Single(Graph(Loop((1 << 14) + 1, LoopBody())).Nodes).Op);
+
+    [Fact]
     public void Loops_beyond_all_bounds_are_refused_at_once()
     {
         OnnxFile nested = new OnnxFile().Input("turn2").Input("on2").Input("u", 1)

@@ -81,8 +81,8 @@ internal sealed class CaseTrial
         var report = new Report();
         if (_case.Load(report) is not { } runs)
             return Is(report.Diagnostics[^1].Code is 3105 or 3251 ? Verdict.Wrong : Verdict.NotCovered, report.Diagnostics[^1].Message);
-        if (_case.MustRefuse is null && runs.All(static r => r.Outputs.All(static o => o is null)))
-            return Is(Verdict.NotCovered, "the case holds no output to compare with");
+        if (_case.MustRefuse is null && runs.All(static r => r.States.IsEmpty && r.Outputs.All(static o => o is null)))
+            return Is(Verdict.NotCovered, "the case holds no tensor to compare with");
         // Runs of other sizes are other graphs; each graph is imported once for the runs in a row that share it.
         for (int first = 0; first < runs.Count;)
         {

@@ -6,7 +6,7 @@ using Ojime.Formats.Numpy;
 namespace Ojime.Verification;
 
 /// <summary>
-/// Exported PyTorch programs: <c>model.pt2</c>, <c>case.json</c>, <c>inputs.npz</c> and <c>outputs.npz</c>; with several runs <c>inputs_0.npz</c> and so on, state
+/// Exported PyTorch programs: <c>model.pt2</c>, <c>case.json</c>, <c>inputs.npz</c> and <c>outputs.npz</c>, what inputs hold afterwards in <c>inputs_after.npz</c>; with several runs <c>inputs_0.npz</c> and so on, state
 /// carried over, or other sizes in each run where sizes are open.
 /// </summary>
 internal static class TorchCases
@@ -46,9 +46,12 @@ internal static class TorchCases
         {
             string suffix = count > 1 ? $"_{run}" : "";
             if (Tensors(folder, $"inputs{suffix}.npz", "in", Of(root, "inputs", run, count), report) is not { } inputs
-                || Tensors(folder, $"outputs{suffix}.npz", "out", Of(root, "outputs", run, count), report) is not { } outputs)
+                || Tensors(folder, $"outputs{suffix}.npz", "out", Of(root, "outputs", run, count), report) is not { } outputs
+                || Tensors(folder, $"inputs_after{suffix}.npz", "in", Of(root, "inputs", run, count), report) is not { } overwritten)
                 return null;
-            runs.Add(new([.. inputs], [.. CaseFile.Text(root, "op") is "topk" or "kthvalue" && inputs is [var first, ..] && !first.Type.Element.IsFloat ? outputs.Take(1) : outputs]));
+            // An input that the program writes into becomes one more output.
+            runs.Add(new([.. inputs],
+                [.. CaseFile.Text(root, "op") is "topk" or "kthvalue" && inputs is [var first, ..] && !first.Type.Element.IsFloat ? outputs.Take(1) : outputs, .. overwritten]));
         }
         if (File.Exists(Path.Combine(folder, "state_after.npz")))
         {

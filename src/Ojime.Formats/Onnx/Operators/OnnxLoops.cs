@@ -19,6 +19,9 @@ internal static class OnnxLoops
         if ((most is not null && c.Known(most) is null) || (goes is not null && c.Known(goes) is null))
             return Ended(c, body, most, goes, carried);
         long trips = most is null ? long.MaxValue : c.Constant(0, "the number of steps").ToLongs()[0];
+        // Too long to be written out, and yet of an end.
+        if (trips is > OnnxImporter.MostLoopSteps and <= Ops.Loop.MostTurns && body.Outputs.Count == 1 + carries)
+            return Ended(c, body, most, goes, carried);
         bool on = goes is null || c.Constant(1, "the condition").NumberAt(0) != 0;
         var steps = new List<Value[]>();
         for (long step = 0; on && step < trips; step++)

@@ -117,7 +117,7 @@ internal static class HigherOrder
                 _ => throw Malformed(node),
             };
             enters ??= goes;
-            if (run.Lower.Known(goes) is not { } now)
+            if (run.Lower.Known(goes) is not { } now || (now.NumberAt(0) != 0 && run.Lower.LoopSteps == MostSteps))
                 return Loop(run, node, enters, condition, body, Given(first), Given(rest));
             if (now.NumberAt(0) == 0)
                 return carried;
