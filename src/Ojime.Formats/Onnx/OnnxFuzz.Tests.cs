@@ -10,7 +10,7 @@ public class OnnxFuzzTests
     private const int Mutations = 3000;
 
     /// <summary>One file with something of everything that the reader knows.</summary>
-    private static byte[] Valid { get; } = new OnnxFile()
+    internal static byte[] Valid { get; } = new OnnxFile()
         .Input("x", "batch", 2, 6, 6).Output("y", "batch", 12).Output("z", 2, 3)
         .Weights("w", [4, 2, 3, 3], [.. Enumerable.Range(0, 72).Select(static i => i / 72f)])
         .Weights("scale", [4], 1, 2, 3, 4)

@@ -14,7 +14,7 @@ public class TfLiteReaderTests
     private const int Resource = 13, Bool = 6;
 
     /// <summary>An int8 convolution, a reshape by a constant, and a softmax.</summary>
-    private static byte[] Small() => Model([Conv2D, Reshape, Softmax],
+    internal static byte[] Small() => Model([Conv2D, Reshape, Softmax],
         [
             Tensor("x", [1, 3, 3, 1], Int8, scale: 0.5f, zero: 1, signature: [-1, 3, 3, 1]), Tensor("w", [2, 2, 2, 1], Int8, 1, 0.25f), Tensor("b", [2], Int32, 2, 0.125f),
             Tensor("conv", [1, 2, 2, 2], Int8, scale: 1, zero: -3), Tensor("shape", [2], Int32, 3), Tensor("flat", [1, 8], Int8, scale: 1, zero: -3),

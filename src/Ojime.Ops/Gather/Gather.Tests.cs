@@ -19,6 +19,10 @@ public class GatherTests
         new("tuples", new GatherNd(), [OpInput.Float(3, 4, 2), OpInput.Of(ElementType.Int64, [5, 2], 0, 2)]),
         new("whole tuples, int8", new GatherNd(), [OpInput.Int8(0.1f, 3, 3, 4), OpInput.Of(ElementType.Int32, [2, 3, 2], 0, 2)]),
         new("tuples in batches", new GatherNd(1), [OpInput.Of(ElementType.Int16, [2, 3, 4]), OpInput.Of(ElementType.Int32, [2, 2, 1], -3, 2)]),
+        new("rows outside", new Gather(0), [OpInput.Float(5, 3), OpInput.Of(ElementType.Int32, [20], -12, 12)]),
+        new("rows far outside", new Gather(0), [OpInput.Float(5, 3), OpInput.Of(ElementType.Int64, [20], -9e18, 9e18)]),
+        new("elements outside", new GatherElements(1), [OpInput.Float(3, 4), OpInput.Of(ElementType.Int64, [3, 9], -20, 20)]),
+        new("tuples outside", new GatherNd(), [OpInput.Float(3, 4, 2), OpInput.Of(ElementType.Int32, [9, 2], -2e9, 2e9)]),
         new("tuples of one", new GatherNd(), [OpInput.Of(ElementType.Bool, [4, 3]), OpInput.Of(ElementType.Int64, [2, 1], 0, 3)]),
     ];
 }

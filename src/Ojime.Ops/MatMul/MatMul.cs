@@ -21,6 +21,8 @@ public sealed partial record MatMul(bool TransposeA = false, bool TransposeB = f
     {
         if (inputs is not [{ Shape.Rank: >= 2 } a, { Shape.Rank: >= 2 } b])
             return report.Reject(TypeProblems.InputsDiffer(at, inputs, "a [...,M,K], b [...,K,N]"));
+        if (a.Element is ElementType.Int8 or ElementType.Int16 && !a.IsQuantized)
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, "codes with a scale, or integers of 32 or 64 bits"));
         (Dim m, Dim k) = Sides(a.Shape, TransposeA);
         (Dim depth, Dim n) = Sides(b.Shape, TransposeB);
         if (k != depth)

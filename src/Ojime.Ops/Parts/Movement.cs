@@ -48,8 +48,11 @@ public static class Movement
         }
     }
 
-    /// <summary>An index that counts from the end where it is negative.</summary>
-    public static int Wrapped(long index, int size) => checked((int)(index < 0 ? index + size : index));
+    /// <summary>
+    /// An index that counts from the end where it is negative. One outside is brought to the nearest inside: numbers that data brings must not reach
+    /// other memory.
+    /// </summary>
+    public static int Wrapped(long index, int size) => (int)Math.Max(0, Math.Min(size - 1, index < 0 ? index + size : index));
 
     public static bool IsIndex(TensorType type) => type.Element is ElementType.Int32 or ElementType.Int64;
 
