@@ -16,9 +16,10 @@ public static class QuantizedAxis
     }
 
     /// <summary>clamp( round(x / scale) + zero ) with the division in float32 and halves away from zero; NaN gives the zero point.</summary>
-    public static long Code(float x, float scale, int zero, long low, long high, bool halfEven = false)
+    public static long Code(float x, float scale, int zero, long low, long high, Halves halves = Halves.AwayFromZero)
     {
-        float rounded = halfEven ? MathF.Round(x * (1 / scale), MidpointRounding.ToEven) : MathF.Round(x / scale, MidpointRounding.AwayFromZero);
+        float real = halves == Halves.ToEvenByProduct ? x * (1 / scale) : x / scale;
+        float rounded = MathF.Round(real, halves == Halves.AwayFromZero ? MidpointRounding.AwayFromZero : MidpointRounding.ToEven);
         if (float.IsNaN(rounded))
             return Math.Clamp(zero, low, high);
         return (long)Math.Clamp((double)rounded + zero, low, high);

@@ -20,7 +20,7 @@ public sealed partial record Quantize
                 return new([Argument.Output(), Argument.Input(0), .. QuantizedAxis.Tables(y.Quantization!), Argument.Record("quantize_f32_shape",
                 [
                     .. QuantizedAxis.Fields(y), ("to", KernelParts.Element(y.Element)),
-                    ("low", CLiteral.Of((int)y.Element.Range.Low)), ("high", CLiteral.Of((int)y.Element.Range.High)), ("half_even", CLiteral.Of(((Quantize)n.Op).HalfEven ? 1 : 0)),
+                    ("low", CLiteral.Of((int)y.Element.Range.Low)), ("high", CLiteral.Of((int)y.Element.Range.High)), ("halves", CLiteral.Of((int)((Quantize)n.Op).Halves)),
                 ])]);
             },
             Lag = KernelParts.Elementwise,

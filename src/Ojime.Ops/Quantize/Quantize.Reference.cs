@@ -13,7 +13,7 @@ public sealed partial record Quantize
         {
             int channel = QuantizedAxis.Index(y.Type, i);
             long code = x.Type.Element == ElementType.Float32
-                ? QuantizedAxis.Code(x.Read<float>()[i], to.ScaleAt(channel), to.ZeroAt(channel), low, high, HalfEven)
+                ? QuantizedAxis.Code(x.Read<float>()[i], to.ScaleAt(channel), to.ZeroAt(channel), low, high, Halves)
                 : Requantized(x, i, to.ScaleAt(channel)) + to.ZeroAt(channel);
             y.SetLong(i, Math.Clamp(code, low, high));
         }

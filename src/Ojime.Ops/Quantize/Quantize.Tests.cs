@@ -10,7 +10,8 @@ public class QuantizeTests
     public static OpCase[] Cases { get; } =
     [
         .. Codes.Select(static to => new OpCase($"float to {to}", new Quantize(to), [new(TensorType.Float(4, 25), Low: -9, High: 9)], [Type(to, 0.05f)])),
-        new("float to int8, halves to even", new Quantize(ElementType.Int8, HalfEven: true), [new(TensorType.Float(4, 25), Low: -9, High: 9)], [new(ElementType.Int8, [4, 25], new(0.5f, 3))]),
+        .. ((Halves[])[Halves.ToEven, Halves.ToEvenByProduct]).Select(static h =>
+            new OpCase($"float to int8, {h}", new Quantize(ElementType.Int8, h), [new(TensorType.Float(4, 25), Low: -9, High: 9)], [new(ElementType.Int8, [4, 25], new(0.3f, 3))])),
         new("float to int8, a scale a channel", new Quantize(ElementType.Int8), [new(TensorType.Float(2, 3, 25), Low: -9, High: 9)],
             [new(ElementType.Int8, [2, 3, 25], new([0.05f, 0.1f, 0.02f], [0, 3, -5], 1))]),
         .. Codes.SelectMany(static from => Codes.Select(to => new OpCase($"{from} to {to}", new Quantize(to), [Input(from)], [Type(to, 0.07f)]))),
@@ -29,12 +30,26 @@ public class QuantizeTests
         Assert.Equal([1, 2, -1, -2, 127, 0], y.ToLongs());
     }
 
-    [Fact]
-    public void Halves_are_rounded_to_even_where_asked()
+    [Theory]
+    [InlineData(Halves.ToEven)]
+    [InlineData(Halves.ToEvenByProduct)]
+    public void Halves_are_rounded_to_even_where_asked(Halves halves)
     {
         Tensor y = Tensor.Zeros(new(ElementType.Int8, [4], new(1, 0)));
-        new Quantize(ElementType.Int8, HalfEven: true).Evaluate([Tensor.Floats([4], 0.5f, 1.5f, -0.5f, -2.5f)], [y]);
+        new Quantize(ElementType.Int8, halves).Evaluate([Tensor.Floats([4], 0.5f, 1.5f, -0.5f, -2.5f)], [y]);
         Assert.Equal([0, 2, 0, -2], y.ToLongs());
+    }
+
+    [Fact]
+    public void A_product_with_the_reciprocal_is_not_the_quotient()
+    {
+        long[] Codes(Halves halves)
+        {
+            Tensor x = Tensor.Floats([2000], [.. Enumerable.Range(0, 2000).Select(static i => 0.05f + (0.1f * i))]), y = Tensor.Zeros(new(ElementType.Int16, [2000], new(0.1f, 0)));
+            new Quantize(ElementType.Int16, halves).Evaluate([x], [y]);
+            return y.ToLongs();
+        }
+        Assert.NotEqual(Codes(Halves.ToEven), Codes(Halves.ToEvenByProduct));
     }
 
     private static TensorType Type(ElementType element, float scale) => new(element, [4, 25], new(scale, element == ElementType.UInt8 ? 100 : element == ElementType.Int8 ? -20 : 0));

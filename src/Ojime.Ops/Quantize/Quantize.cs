@@ -4,18 +4,31 @@ using Ojime.Ir;
 
 namespace Ojime.Ops;
 
+/// <summary>How a real number between two codes is rounded.</summary>
+public enum Halves
+{
+    /// <summary>round(x / scale), half away from zero: TFLite.</summary>
+    AwayFromZero,
+
+    /// <summary>round(x / scale), half to even: ONNX.</summary>
+    ToEven,
+
+    /// <summary>round(x · (1 / scale)), half to even: PyTorch.</summary>
+    ToEvenByProduct,
+}
+
 /// <summary>
-/// Real numbers to integer codes: q = clamp( round(x / scale) + zero ), half away from zero, or, with HalfEven, q = clamp( round(x · (1 / scale)) + zero ), half to even, as PyTorch has it; or codes to the codes of another scale.
-/// The result's scale and zero point are declared on the value.
+/// Real numbers to integer codes, q = clamp( round(x / scale) + zero ); or codes to the codes of another scale. The result's scale and zero point are
+/// declared on the value.
 /// </summary>
 /// <remarks>From codes to codes: q' = M(sx / sy) · (q − zx) + zy with <see cref="FixedMultiplier"/>, as TFLite Micro does.</remarks>
-public sealed partial record Quantize(ElementType To, bool HalfEven = false) : Op
+public sealed partial record Quantize(ElementType To, Halves Halves = Halves.AwayFromZero) : Op
 {
     public override string Name => "quantize";
 
-    public override AttributeList Attributes => AttributeList.None.With("to", To).With("half_even", HalfEven, false);
+    public override AttributeList Attributes => AttributeList.None.With("to", To).With("halves", Halves, Halves.AwayFromZero);
 
-    public static Quantize Read(AttributeReader a) => new(a.Element("to"), a.Bool("half_even"));
+    public static Quantize Read(AttributeReader a) => new(a.Element("to"), a.Enum("halves", Halves.AwayFromZero));
 
     public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report)
     {

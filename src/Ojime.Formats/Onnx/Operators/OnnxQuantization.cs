@@ -14,7 +14,7 @@ internal static class OnnxQuantization
         ElementType element = c.Has(2) ? c.Input(2).Type.Element
             : c.MaybeInt("output_dtype") is { } type and not 0 ? OnnxElements.Element((OnnxType)type) ?? throw c.Type($"{(OnnxType)type}") : ElementType.UInt8;
         Quantization quantization = Scales(c, x.Shape);
-        return c.AddDeclared(new Quantize(element), new(element, x.Shape, quantization), x);
+        return c.AddDeclared(new Quantize(element, Halves.ToEven), new(element, x.Shape, quantization), x);
     }
 
     /// <summary>The codes are given the scale that this node names; those of a constant become a constant of that scale.</summary>

@@ -52,7 +52,7 @@ internal static class Quantized
         (double least, double most) = (c.Double("quant_min"), c.Double("quant_max"));
         if ((least > low || most < high) && axis is null)
             x = c.L.Unary(UnaryKind.Clip, x, (least - q.Zero) * q.Scale, (most - q.Zero) * q.Scale);
-        return c.L.Emit(new Quantize(to, HalfEven: true), x, new TensorType(to, x.Shape, q));
+        return c.L.Emit(new Quantize(to, Halves.ToEvenByProduct), x, new TensorType(to, x.Shape, q));
     }
 
     private static Value Dequantize(Call c, Quantization q)
