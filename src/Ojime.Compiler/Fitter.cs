@@ -8,6 +8,7 @@ using Ojime.Ops;
 using Ojime.Planning;
 using Ojime.Quantizing;
 using Ojime.Runtime;
+using Ojime.Targets;
 
 namespace Ojime.Compiler;
 
@@ -30,6 +31,26 @@ public static class Fitter
             report.Add(CompilerProblems.LoopDoesNotEnd(endless));
             return null;
         }
+        // A damaged file may give an operator types that it has no meaning over. Where there is a meaning there is a kernel.
+        catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException) && WithoutKernel(model.Graph) is [_, ..] nodes)
+        {
+            foreach (Node node in nodes)
+                report.Add(CompilerProblems.NoKernel(node));
+            return null;
+        }
+    }
+
+    private static Node[] WithoutKernel(Graph graph)
+    {
+        try
+        {
+            graph = Lower(graph);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // What folds constants may be what tripped; then the graph is looked at as it was read.
+        }
+        return [.. Planner.Unplannable(graph, Cpus.Host)];
     }
 
     private static PreparedModel? PrepareEnding(ImportedModel model, FitOptions options, Report report, IProgress<string>? progress, CancellationToken cancel)

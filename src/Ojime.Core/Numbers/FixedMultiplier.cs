@@ -25,8 +25,10 @@ public readonly record struct FixedMultiplier(int Mantissa, int Exponent)
     {
         if (factor == 0)
             return new(0, 0);
-        if (!(factor > 0) || double.IsInfinity(factor))
-            throw new ArgumentOutOfRangeException(nameof(factor), factor, "a scale factor is positive and finite");
+        if (!(factor > 0))
+            throw new ArgumentOutOfRangeException(nameof(factor), factor, "a scale factor is positive");
+        if (double.IsInfinity(factor))
+            return new(int.MaxValue, 30);
         int exponent = Math.ILogB(factor) + 1;
         double fraction = Math.ScaleB(factor, -exponent);
         long mantissa = (long)Math.Floor((fraction * (1L << 31)) + 0.5);

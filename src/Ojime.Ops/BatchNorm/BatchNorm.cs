@@ -18,9 +18,9 @@ public sealed partial record BatchNorm(int Axis, float Epsilon) : Op
     {
         if (inputs.Length > 0 && (Axis < 0 || Axis >= inputs[0].Shape.Rank))
             return report.Reject(TypeProblems.AxisOutside(at, Axis, inputs[0].Shape.Rank));
-        if (inputs is not [var x, { Shape: [var g] }, { Shape: [var b] }, { Shape: [var m] }, { Shape: [var v] }]
+        if (!Reals.AreAlike(inputs) || inputs is not [var x, { Shape: [var g] }, { Shape: [var b] }, { Shape: [var m] }, { Shape: [var v] }]
             || x.Shape[Axis] != g || g != b || g != m || g != v)
-            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"x with C channels on axis {Axis}, then gamma, beta, mean and variance [C]"));
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"floats: x with C channels on axis {Axis}, then gamma, beta, mean and variance [C]"));
         return [new(x.Element, x.Shape)];
     }
 

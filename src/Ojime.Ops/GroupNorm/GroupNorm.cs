@@ -21,8 +21,8 @@ public sealed partial record GroupNorm(int Groups, int Axis, float Epsilon) : Op
     {
         if (inputs.Length > 0 && (Axis < 1 || Axis >= inputs[0].Shape.Rank))
             return report.Reject(TypeProblems.AxisOutside(at, Axis, inputs[0].Shape.Rank));
-        if (inputs is not [var x, { Shape: [var g] }, { Shape: [var b] }] || x.Shape[Axis] != g || g != b || (g.IsFixed && g.Size % Groups != 0))
-            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"x with C channels on axis {Axis}, gamma and beta [C], C a multiple of {Groups}"));
+        if (!Reals.AreAlike(inputs) || inputs is not [var x, { Shape: [var g] }, { Shape: [var b] }] || x.Shape[Axis] != g || g != b || (g.IsFixed && g.Size % Groups != 0))
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"floats: x with C channels on axis {Axis}, gamma and beta [C], C a multiple of {Groups}"));
         return [new(x.Element, x.Shape)];
     }
 

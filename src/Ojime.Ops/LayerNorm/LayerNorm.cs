@@ -18,8 +18,8 @@ public sealed partial record LayerNorm(int FirstAxis, float Epsilon) : Op
     {
         if (inputs.Length > 0 && (FirstAxis < 0 || FirstAxis >= inputs[0].Shape.Rank))
             return report.Reject(TypeProblems.AxisOutside(at, FirstAxis, inputs[0].Shape.Rank));
-        if (inputs is not [var x, var gamma, var beta] || !x.Shape.Skip(FirstAxis).SequenceEqual(gamma.Shape) || gamma.Shape != beta.Shape)
-            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"x, and gamma and beta of its shape from axis {FirstAxis} on"));
+        if (!Reals.AreAlike(inputs) || inputs is not [var x, var gamma, var beta] || !x.Shape.Skip(FirstAxis).SequenceEqual(gamma.Shape) || gamma.Shape != beta.Shape)
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"floats: x, and gamma and beta of its shape from axis {FirstAxis} on"));
         return [new(x.Element, x.Shape)];
     }
 

@@ -19,8 +19,8 @@ public sealed partial record LocalResponseNorm(int Size, float Alpha, float Beta
 
     public override ImmutableArray<TensorType> Infer(ReadOnlySpan<TensorType> inputs, Origin at, Report report)
     {
-        if (inputs is not [var x])
-            return report.Reject(TypeProblems.InputsDiffer(at, inputs, "one tensor"));
+        if (!Reals.AreAlike(inputs) || inputs is not [var x])
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, "one tensor of floats"));
         if (Axis < 0 || Axis >= x.Shape.Rank)
             return report.Reject(TypeProblems.AxisOutside(at, Axis, x.Shape.Rank));
         return [new(x.Element, x.Shape)];

@@ -34,6 +34,8 @@ public sealed partial record Pool2D(
     {
         if (inputs is not [{ Shape: [var n, var h, var w, var c] } x])
             return report.Reject(TypeProblems.InputsDiffer(at, inputs, "x [N,H,W,C]"));
+        if (Clamp is not null && !x.Element.IsFloat && !x.IsQuantized)
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, "codes with a scale, which the limits of the result need"));
         Dim rows = Window.Rows.Out(h + CeilRows), columns = Window.Columns.Out(w + CeilColumns);
         if ((rows.IsFixed && rows.Size <= 0) || (columns.IsFixed && columns.Size <= 0))
             return report.Reject(TypeProblems.EmptyResult(at, $"a window of {Window.Rows.Size}x{Window.Columns.Size} on {x.Shape}"));

@@ -18,8 +18,8 @@ public sealed partial record RmsNorm(int FirstAxis, float Epsilon) : Op
     {
         if (inputs.Length > 0 && (FirstAxis < 0 || FirstAxis >= inputs[0].Shape.Rank))
             return report.Reject(TypeProblems.AxisOutside(at, FirstAxis, inputs[0].Shape.Rank));
-        if (inputs is not [var x, var gamma] || !x.Shape.Skip(FirstAxis).SequenceEqual(gamma.Shape))
-            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"x, and gamma of its shape from axis {FirstAxis} on"));
+        if (!Reals.AreAlike(inputs) || inputs is not [var x, var gamma] || !x.Shape.Skip(FirstAxis).SequenceEqual(gamma.Shape))
+            return report.Reject(TypeProblems.InputsDiffer(at, inputs, $"floats: x, and gamma of its shape from axis {FirstAxis} on"));
         return [new(x.Element, x.Shape)];
     }
 

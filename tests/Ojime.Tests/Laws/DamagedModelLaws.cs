@@ -5,6 +5,7 @@ using Ojime.Formats;
 using Ojime.Formats.Onnx;
 using Ojime.Formats.TfLite;
 using Ojime.Ir;
+using Ojime.Ops;
 using Ojime.Targets;
 
 namespace Ojime.Tests;
@@ -54,6 +55,18 @@ public class DamagedModelLaws
             }
         }
         Assert.True(read > Mutations / 20, $"only {read} were read: the law says little");
+    }
+
+    /// <summary>Inference asks for shapes first of all; types that an operator has no meaning over are found where it is to be computed.</summary>
+    [Theory]
+    [InlineData(Scheme.Auto)]
+    [InlineData(Scheme.Float32)]
+    public void An_operator_without_a_meaning_over_its_types_is_named(Scheme scheme)
+    {
+        Graph graph = GraphText.Parse("graph g\ninput x: i64[1,4,4,2]\n%0: i64[1,2,2,2] = resize2d kind Bilinear coordinates HalfPixel to 2,2(x)\nreturn y = %0", Operators.Read);
+        var report = new Report();
+        Assert.Null(Fitter.Fit(new(graph, "text"), new() { Target = Target.Of(Cpus.Host), Name = "g", Scheme = scheme }, report, progress: null, CancellationToken.None));
+        Assert.Equal("there is no C for resize2d over i64[1,4,4,2]", Assert.Single(report.Diagnostics).Message);
     }
 
     private static byte[] Flipped(byte[] sound, Random random)
