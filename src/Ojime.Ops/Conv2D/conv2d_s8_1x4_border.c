@@ -1,4 +1,4 @@
-/* As conv2d_s8_1x4, with a bias for each class of rows and columns near the border. Made for each plain kernel: see GeneratedC.Tests.cs. */
+/* As conv2d_s8_1x4, with a bias for each class of rows and columns near the border. */
 #include "conv2d_s8_1x4.c"
 #include "oj_border.h"
 

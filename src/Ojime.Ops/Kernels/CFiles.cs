@@ -5,12 +5,12 @@ namespace Ojime.Ops;
 /// <summary>The C files that stand beside the operators, embedded as they are.</summary>
 public static partial class CFiles
 {
-    /// <summary>The text of a C file, or of one in another rounding mode or of another width; a name without a file is our mistake.</summary>
+    /// <summary>The text of a C file, or of one in another rounding mode, of another width or in a border form; a name without a file is our mistake.</summary>
     public static string Read(string fileName)
     {
         if (RoundingModes.Origin(fileName) is var (origin, suffix))
             return RoundingModes.Rewrite(Read(origin), suffix);
-        if (ElementWidths.Read(fileName) is { } rewritten)
+        if ((ElementWidths.Read(fileName) ?? BorderForms.Read(fileName)) is { } rewritten)
             return rewritten;
         using Stream stream = typeof(CFiles).Assembly.GetManifestResourceStream(fileName)
             ?? throw new FileNotFoundException($"no embedded C file is called {fileName}");

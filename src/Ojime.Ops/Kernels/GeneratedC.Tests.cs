@@ -15,7 +15,6 @@ public partial class GeneratedC
         .. BinaryTable.Rows.Where(static r => r.C is not null).Select(static r => ("Binary", Binary(r, clamps: false))).Select(Named),
         .. ReduceTable.Rows.Select(static r => ("Reduce", Reduce(r))).Select(Named),
         .. BinaryTable.Rows.Where(static r => Ops.Binary.TakesClamp(r.Kind)).Select(static r => ("Binary", Binary(r, clamps: true))).Select(Named),
-        .. Conv2D.Kernels.Where(static k => k.Name.EndsWith("_border", StringComparison.Ordinal)).Select(static k => ($"Conv2D/{k.Name}.c", Bordered(k.Name[..^7]))),
     ];
 
     [Fact]
@@ -118,34 +117,6 @@ public partial class GeneratedC
         }
 
         """;
-
-    private static string Bordered(string plain)
-    {
-        string weight = plain.EndsWith("dsp", StringComparison.Ordinal) ? "int32_t" : plain.EndsWith("thumb1", StringComparison.Ordinal) ? "uint8_t" : "int8_t";
-        string indent = new(' ', $"KERNEL void {plain}_border(".Length);
-        return $$"""
-            /* As {{plain}}, with a bias for each class of rows and columns near the border. Made for each plain kernel: see GeneratedC.Tests.cs. */
-            #include "{{plain}}.c"
-            #include "oj_border.h"
-
-            KERNEL void {{plain}}_border(int8_t *y, const int8_t *x, const {{weight}} *w, const int32_t *bias, const int32_t *multiplier,
-            {{indent}}const int8_t *right, const int8_t *pad, int8_t *scratch, const oj_conv2d *s, const oj_border *b)
-            {
-                oj_conv2d part = *s;
-                int32_t n, p, q;
-                for (n = 0; n < s->batch; n++, x += s->height * s->width * s->channels) {
-                    for (p = 0; p < s->rows; p++) {
-                        for (q = 0; q < s->columns; q += part.columns) {
-                            const int32_t *start = oj_border_part(&part, bias, p, q, b, s);
-                            {{plain}}(y, x, w, start, multiplier, right, pad, scratch, &part);
-                            y += part.columns * s->filters;
-                        }
-                    }
-                }
-            }
-
-            """;
-    }
 
     /// <summary>The expression over p and q instead of a and b, which name the tensors.</summary>
     private static string Letters(string expression) => Operand().Replace(expression, static m => m.Value == "a" ? "p" : "q");
