@@ -14,27 +14,29 @@ public static class Evaluation
     /// <exception cref="EndlessLoopException">A loop does not end on these inputs.</exception>
     public static void Run(Graph graph, Dictionary<Value, Tensor> values, Action<Value, Tensor>? observe)
     {
-        Tensor[] RunHeld(Graph held, IReadOnlyList<Tensor> inputs)
-        {
-            var inner = new Dictionary<Value, Tensor>();
-            for (int i = 0; i < inputs.Count; i++)
-            {
-                inner[held.Inputs[i]] = inputs[i].As(held.Inputs[i].Type);
-                observe?.Invoke(held.Inputs[i], inner[held.Inputs[i]]);
-            }
-            Run(held, inner, observe);
-            return [.. held.Outputs.Select(o => Of(o.Value, inner))];
-        }
         foreach (Node node in graph.Nodes)
         {
             Tensor[] outputs = [.. node.Outputs.Select(static o => Tensor.Zeros(o.Type))];
-            Evaluate(node, [.. node.Inputs.Select(i => Of(i, values))], outputs, RunHeld);
+            Evaluate(node, [.. node.Inputs.Select(i => Of(i, values))], outputs, (held, inputs) => RunHeld(held, inputs, observe));
             for (int i = 0; i < outputs.Length; i++)
             {
                 values[node.Outputs[i]] = outputs[i];
                 observe?.Invoke(node.Outputs[i], outputs[i]);
             }
         }
+    }
+
+    /// <summary>Runs a graph that an operator holds, on inputs in the order of its own.</summary>
+    public static Tensor[] RunHeld(Graph held, IReadOnlyList<Tensor> inputs, Action<Value, Tensor>? observe)
+    {
+        var values = new Dictionary<Value, Tensor>();
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            values[held.Inputs[i]] = inputs[i].As(held.Inputs[i].Type);
+            observe?.Invoke(held.Inputs[i], values[held.Inputs[i]]);
+        }
+        Run(held, values, observe);
+        return [.. held.Outputs.Select(o => Of(o.Value, values))];
     }
 
     /// <summary>Computes one node, graphs that its operator holds included.</summary>

@@ -23,12 +23,5 @@ internal static class HeldGraphs
     public static string List(IReadOnlyCollection<TensorType> types) => types.Count == 0 ? "nothing" : string.Join(" and ", types);
 
     /// <summary>Runs a graph by its reference meaning, unseen.</summary>
-    public static Tensor[] Run(Graph graph, IReadOnlyList<Tensor> inputs)
-    {
-        var values = new Dictionary<Value, Tensor>();
-        for (int i = 0; i < inputs.Count; i++)
-            values[graph.Inputs[i]] = inputs[i];
-        Evaluation.Run(graph, values, observe: null);
-        return [.. graph.Outputs.Select(o => Evaluation.Of(o.Value, values))];
-    }
+    public static Tensor[] Run(Graph graph, IReadOnlyList<Tensor> inputs) => Evaluation.RunHeld(graph, inputs, observe: null);
 }
