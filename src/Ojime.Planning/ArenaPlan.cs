@@ -201,8 +201,9 @@ internal sealed class ArenaPlan
                     _overlaps.Add(new(source, copy, ArenaOverlap.Any));
                     source = _movedTo[(k, root)] = copy;
                 }
-                if (Storage.LagOf(node, kernel, root) is { } lag && !_plan._inState.ContainsKey(node.Output))
-                    _overlaps.Add(new(source, _itemOf[node.Output], lag));
+                if (Storage.LagOf(node, kernel, root) is { } lag)
+                    foreach (Value output in node.Outputs.Where(o => !_plan._inState.ContainsKey(o)))
+                        _overlaps.Add(new(source, _itemOf[output], lag));
             }
         }
 

@@ -35,9 +35,14 @@ public sealed record GraphKernel : Kernel
             {
                 Name = node.Op.Name, Plans = plans,
                 Fits = static _ => true, Cycles = (_, _) => cycles, Call = static _ => new(), ScratchBytes = _ => bytes,
+                // Results are copied out when all is read, so they may lie over any input.
+                Lag = (n, i) => n.Op is If && n.Op.Graphs.Any(GivesBack) ? null : -n.Inputs[i].Type.ByteCount,
             },
         ];
     }
+
+    /// <summary>True where some result is a value of the graph around, and is copied from there.</summary>
+    private static bool GivesBack(Graph held) => held.Outputs.Any(o => Storage.RootOf(o.Value) is { Producer: null, IsConstant: false });
 
     /// <summary>A held graph as it is planned: the values that it carries as states; its other inputs are of the graph around it.</summary>
     private static Graph Inside(Graph held, int carried)

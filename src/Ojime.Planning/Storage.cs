@@ -58,10 +58,10 @@ internal sealed class Storage
     /// <summary>True for what must still be there after the last step.</summary>
     public bool IsKept(Value root) => _kept.Contains(root);
 
-    /// <summary>How the only output of a node may overlap a root that it reads last, or null where it may not.</summary>
+    /// <summary>How the outputs of a node may overlap a root that it reads last, or null where they may not. Only kernels that write last of all give several outputs.</summary>
     public static int? LagOf(Node node, Kernel kernel, Value root)
     {
-        if (node.Outputs.Length != 1)
+        if (node.Outputs.Length != 1 && kernel is not GraphKernel)
             return null;
         int? lag = null;
         for (int i = 0; i < node.Inputs.Length; i++)
