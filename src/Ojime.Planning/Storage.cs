@@ -58,7 +58,10 @@ internal sealed class Storage
     /// <summary>True for what must still be there after the last step.</summary>
     public bool IsKept(Value root) => _kept.Contains(root);
 
-    /// <summary>How the outputs of a node may overlap a root that it reads last, or null where they may not. Only kernels that write last of all give several outputs.</summary>
+    /// <summary>
+    /// How the outputs of a node may overlap a root that it reads last, or null where they may not. Of several outputs some may be written before all is
+    /// read, but for a <see cref="GraphKernel"/>, which copies them out at its end.
+    /// </summary>
     public static int? LagOf(Node node, Kernel kernel, Value root)
     {
         if (node.Outputs.Length != 1 && kernel is not GraphKernel)

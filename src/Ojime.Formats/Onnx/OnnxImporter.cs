@@ -19,6 +19,11 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
     /// <summary>Steps of all loops of a model, nested ones too.</summary>
     public const int MostLoopSteps = 1 << 14;
 
+    /// <summary>What is written out or held in all: functions that call the next one twice each would be as many as leaves of a tree.</summary>
+    private const int MostInsides = 2 * MostLoopSteps;
+
+    private int _insides;
+
     private readonly List<string> _notes = [];
     private readonly GraphBuilder _unknown = new("values that could not be made", new Report());
     private readonly HashSet<string> _usedDims = [];
@@ -242,7 +247,8 @@ internal sealed class OnnxImporter(SourceFile file, OnnxModel model, ImportOptio
     }
 
     private OnnxScope Inside(OnnxCall call, OnnxScope? around, IReadOnlyDictionary<string, long> opsets, IReadOnlyDictionary<string, OnnxAttribute> arguments) =>
-        call.Scope.Depth == DeepestScope
+        ++_insides > MostInsides ? throw call.Unsupported($"more than {MostInsides} runs of functions, branches and steps in all")
+        : call.Scope.Depth == DeepestScope
             ? throw new OnnxRefusal(OnnxProblems.FunctionCallsItself(file.Path, call.Node.Operator))
             : new(around, $"{call.At.Node}/", opsets, arguments, call.Scope.Depth + 1);
 }

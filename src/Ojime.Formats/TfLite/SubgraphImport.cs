@@ -12,10 +12,20 @@ namespace Ojime.Formats.TfLite;
 /// A problem ends the operator it is found at and no more: its results are then stood in for by values of the types that the file declares, so
 /// that one run lists all problems of a model.
 /// </remarks>
-internal sealed class SubgraphImport(TfModel model, TfSubgraph graph, GraphBuilder builder, ConstantFolder folder, Report report, int depth = 0)
+internal sealed class SubgraphImport(TfModel model, TfSubgraph graph, GraphBuilder builder, ConstantFolder folder, Report report, SubgraphImport? caller = null)
 {
     /// <summary>Subgraphs that call each other in a ring would be walked over without end.</summary>
     private const int DeepestCall = 16;
+
+    /// <summary>Calls in a whole model: of subgraphs that call the next one several times each there are as many as leaves of a tree.</summary>
+    private const int MostCalls = 1 << 12;
+
+    private readonly int _depth = caller is null ? 0 : caller._depth + 1;
+
+    /// <summary>Calls so far, counted where the model begins.</summary>
+    private int _calls;
+
+    private SubgraphImport Outermost => caller?.Outermost ?? this;
 
     private readonly Dictionary<int, Value> _values = [];
 
@@ -76,12 +86,14 @@ internal sealed class SubgraphImport(TfModel model, TfSubgraph graph, GraphBuild
     {
         if (subgraph <= 0 || subgraph >= model.Subgraphs.Length)
             throw new Refusal(OperatorProblems.Malformed(at, $"it calls subgraph {subgraph} of {model.Subgraphs.Length}"));
-        if (depth == DeepestCall)
+        if (++Outermost._calls > MostCalls)
+            throw new Refusal(OperatorProblems.UnsupportedForm(at, $"more than {MostCalls} calls of subgraphs in all"));
+        if (_depth == DeepestCall)
             throw new Refusal(OperatorProblems.UnsupportedForm(at, "subgraphs that call each other this deep"));
         TfSubgraph called = model.Subgraphs[subgraph];
         if (called.Inputs.Length != arguments.Length)
             throw new Refusal(OperatorProblems.Malformed(at, $"it gives {arguments.Length} values to subgraph {subgraph}, which takes {called.Inputs.Length}"));
-        var inner = new SubgraphImport(model, called, builder, folder, report, depth + 1) { Rebound = Rebound };
+        var inner = new SubgraphImport(model, called, builder, folder, report, this) { Rebound = Rebound };
         for (int i = 0; i < arguments.Length; i++)
         {
             TensorType declared = TfTypes.Inside(called.Tensors[called.Inputs[i]], at) is var type && Rebound ? type with { Shape = arguments[i].Shape } : type;

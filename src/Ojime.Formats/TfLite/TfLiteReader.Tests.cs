@@ -81,6 +81,18 @@ public class TfLiteReaderTests
         Assert.Contains(part, Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Each graph branches four times, and each branch calls the next graph: 8^15 walks, were there no bound.</summary>
+    [Fact]
+    public void Graphs_that_call_each_other_over_and_over_are_refused_at_once()
+    {
+        Table[] graphs = [.. Enumerable.Range(0, 16).Select(static g => new Table(
+            (0, new[] { Tensor("c", [1], Bool), Tensor("x", [2], Int32), Tensor("y", [2], Int32) }), (1, new[] { 0, 1 }), (2, new[] { g == 0 ? 2 : 0, g == 0 ? 2 : 1 }),
+            (3, g == 15 ? Array.Empty<Table>() : Enumerable.Range(0, 4).Select(_ => Operator(0, [0, 0, 1], [0, 2], new Table((0, g + 1), (1, g + 1)))).ToArray())))];
+        var report = new Report();
+        Assert.Null(Read(Write(new((0, 3), (1, new[] { new Table((0, (sbyte)118), (3, 118)) }), (2, graphs), (4, new Table[] { new() }))), report));
+        Assert.Contains(report.Diagnostics, static d => d.Message.Contains("calls of subgraphs in all", StringComparison.Ordinal));
+    }
+
     private static Ojime.Core.Tensor Two { get; } = Ojime.Core.Tensor.Ints([1], 2);
 
     private static byte[] Bytes(params int[] ints) => [.. ints.SelectMany(BitConverter.GetBytes)];

@@ -10,7 +10,7 @@ namespace Ojime.Passes;
 ///   loop(go, h, k) { h, k: … return k }          k comes back as it was     ──▶       loop(go, h, k) { h, k: … }, k read where it was
 /// </code>
 /// </summary>
-/// <remarks>What is handed in is copied, and weights that come from outside are no constants to a kernel.</remarks>
+/// <remarks>What is carried is copied, and weights that come from outside are no constants to a kernel.</remarks>
 public static class TrimCaptures
 {
     public static Pass Pass { get; } = Passes.Pass.OfMany(nameof(TrimCaptures), static (node, graph) => node.Op switch

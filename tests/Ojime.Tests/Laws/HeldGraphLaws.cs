@@ -80,7 +80,12 @@ public class HeldGraphLaws
         {
             var graph = new GraphBuilder("net", new Report());
             var values = Enumerable.Range(0, Inputs).Select(i => graph.Input($"x{i}", _matrix)).ToList();
+            Value[] states = [.. Enumerable.Range(0, 2).Select(i => graph.State($"s{i}", Constant(i).Constant!))];
+            values.InsertRange(0, states);
             Fill(graph, values, 0);
+            // A branch or a loop may give what a state becomes, in the state's own place where nothing reads it any more.
+            foreach (Value state in states)
+                graph.SetNext(state, Any(values));
             // The last values depend on most; an input and a constant may be results, too.
             foreach ((int i, Value value) in values.TakeLast(3).Append(Any(values)).Index())
                 graph.Output($"y{i}", value);

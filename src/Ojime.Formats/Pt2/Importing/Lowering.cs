@@ -18,6 +18,9 @@ internal sealed partial class Lowering(GraphBuilder graph)
     /// <summary>Steps of loops that were written out so far.</summary>
     public int LoopSteps { get; set; }
 
+    /// <summary>Graphs that were run over so far, each time counted.</summary>
+    public int Calls { get; set; }
+
     /// <summary>The call at hand, which new nodes are credited to.</summary>
     public Origin At { get; set; } = Origin.None;
 

@@ -9,7 +9,7 @@ namespace Ojime.Formats.Pt2;
 /// </summary>
 internal sealed class ProgramRun(Lowering lower, Report report, Dictionary<string, double> symbols, int nesting = 0)
 {
-    private const int MaxNesting = 20;
+    private const int MaxNesting = 20, MaxCalls = 1 << 16;
     private static readonly object Unknown = new();
 
     private readonly Dictionary<string, object?> _values = [];
@@ -137,6 +137,8 @@ internal sealed class ProgramRun(Lowering lower, Report report, Dictionary<strin
     {
         if (nesting >= MaxNesting)
             throw new Refusal(OperatorProblems.UnsupportedForm(lower.At, "graphs nested this deep"));
+        if (++lower.Calls > MaxCalls)
+            throw new Refusal(OperatorProblems.UnsupportedForm(lower.At, $"more than {MaxCalls} runs of branches and steps in all"));
         Origin at = lower.At;
         var inner = new ProgramRun(lower, report, symbols, nesting + 1);
         string[] names = [.. body.Inputs.OfType<Argument.Named>().Select(static n => n.Name)];

@@ -41,7 +41,7 @@ internal static class Curves
     public static void Gelu(OperatorImport o) => Curve(o, o.Options.Bool(Slot.Gelu.Approximate) ? UnaryKind.GeluTanh : UnaryKind.Gelu);
     public static void LogicalNot(OperatorImport o) => Curve(o, UnaryKind.LogicalNot);
 
-    public static void Softmax(OperatorImport o) => Normalised(o, o.Options.Float(Slot.Softmax.Beta) is > 0 and < 1e6f and var beta
+    public static void Softmax(OperatorImport o) => Normalised(o, o.Options.Float(Slot.Softmax.Beta) is > 0 and < float.PositiveInfinity and var beta
         ? new(-1, beta) : throw o.Malformed($"its beta is {o.Options.Float(Slot.Softmax.Beta)}"));
     public static void LogSoftmax(OperatorImport o) => Normalised(o, new(-1, Log: true));
 

@@ -128,8 +128,8 @@ internal static class OperatorTable
         [RNN] = static o => StepByStep.Rnn(o, isSequence: false),
         [UNIDIRECTIONAL_SEQUENCE_RNN] = static o => StepByStep.Rnn(o, isSequence: true),
         [SVDF] = Recurrent.Svdf,
-        [IF] = Branches.If,
-        [WHILE] = Branches.While,
+        [IF] = SubgraphCalls.If,
+        [WHILE] = SubgraphCalls.While,
 
         [VAR_HANDLE] = States.VarHandle,
         [READ_VARIABLE] = States.ReadVariable,

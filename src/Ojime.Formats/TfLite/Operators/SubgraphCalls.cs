@@ -4,7 +4,7 @@ using Ojime.Ir;
 namespace Ojime.Formats.TfLite;
 
 /// <summary>Operators that call other subgraphs of the file.</summary>
-internal static class Branches
+internal static class SubgraphCalls
 {
     /// <summary>IF(condition, values...)</summary>
     public static void If(OperatorImport o)
