@@ -103,7 +103,8 @@ public sealed class InterruptedTests : IDisposable
 
     private Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ojime.dll"), .. arguments])
+        // Whoever runs the tests in the background, or under nohup, has them ignore signals, and what they start would inherit it.
+        var start = new ProcessStartInfo("env", ["--default-signal", "dotnet", Path.Combine(AppContext.BaseDirectory, "ojime.dll"), .. arguments])
         {
             WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
         };
